@@ -1,0 +1,55 @@
+import type { Shell } from '../shell/shell.js';
+import type { Plan } from './plan.js';
+
+export type GroundName = 'docker' | 'sandbox';
+
+/** Where nodes stand. The seam between Docker and the sandbox; nobody above knows which one it has. */
+export interface Ground {
+  readonly name: GroundName;
+  /** Leaves nothing behind when it fails. */
+  up(plan: Plan, options: UpOptions): Promise<Standing>;
+  /** Every lab of this user that stands here, also one whose nodes are partly dead. */
+  ps(): Promise<Standing[]>;
+  /** Ends what a crash or a reboot left; touches nothing that is not ours. Says what it ended, a line each. */
+  gc(): Promise<string[]>;
+}
+
+export interface UpOptions {
+  /** The name it is called by in ps, exec and down: the lab's, unless the user chose another. */
+  readonly as: string;
+  /** `tied` ends with this process, whatever ends it; `detached` stays until `down`. */
+  readonly life: 'tied' | 'detached';
+  readonly progress: (line: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** A lab that is up. */
+export interface Standing {
+  readonly as: string;
+  readonly ground: GroundName;
+  /** For people: `sandbox`, `sandbox in a box`, `docker`. */
+  readonly where: string;
+  readonly plan: Plan;
+  readonly since: Date;
+  nodes(): Promise<readonly NodeState[]>;
+  /** Runs the node's own programs, inside its limits: what a learner would get. */
+  exec(node: string): Shell;
+  /** Runs trusted programs in a place's network namespace alone: what a check may believe. `''` is the node's own namespace. */
+  observe(node: string, namespace: string): Promise<Shell>;
+  /** Runs trusted programs in the switchboard, where all lans are bridges. */
+  switchboard(): Shell;
+  /** The namespaces that the kernel lists in a node, by the name a learner gave them. */
+  namespaces(node: string): Promise<ReadonlyMap<string, number>>;
+  /** An interactive program on this process's terminal; resolves to its exit code. */
+  shell(node: string, argv: readonly string[]): Promise<number>;
+  /** Stops every process of a node, or says which would not; `thaw` lets them go on. */
+  freeze(node: string): Promise<void>;
+  thaw(node: string): Promise<void>;
+  /** Safe to call twice. */
+  down(): Promise<void>;
+}
+
+export interface NodeState {
+  readonly name: string;
+  readonly state: 'running' | 'gone';
+}

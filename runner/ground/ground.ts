@@ -41,7 +41,7 @@ export interface Standing {
   /** The namespaces that the kernel lists in a node, by the name a learner gave them. */
   namespaces(node: string): Promise<ReadonlyMap<string, number>>;
   /** An interactive program on this process's terminal; resolves to its exit code. */
-  shell(node: string, argv: readonly string[]): Promise<number>;
+  shell(node: string, argv: readonly string[], terminal: string): Promise<number>;
   /** Stops every process of a node, or says which would not; `thaw` lets them go on. */
   freeze(node: string): Promise<void>;
   thaw(node: string): Promise<void>;

@@ -1,0 +1,43 @@
+import { LabError } from '../errors.js';
+import type { Shell } from '../shell/shell.js';
+import type { RecordedNode } from './record.js';
+
+// Runs in the node's pid namespace but with our files, and with a /proc of that namespace mounted for itself alone.
+// `kill -1` reaches everything there but pid 1 and itself; a process that was just being born is caught by the next round.
+const stop = `
+for round in $(seq 200); do
+  kill -STOP -1 2>/dev/null
+  awake=
+  for s in /proc/[0-9]*/stat; do
+    pid=\${s#/proc/}; pid=\${pid%/stat}
+    { [ $pid = 1 ] || [ $pid = $$ ]; } && continue
+    read -r line <$s || continue
+    case \${line##*) } in [TtZX]*) ;; *) awake="$awake $pid" ;; esac
+  done 2>/dev/null
+  [ -z "$awake" ] && exit 0
+done
+echo "$awake"
+kill -KILL $awake
+exit 1`;
+
+/** Stops every process of a node. What does not stop within two seconds is killed, and a LabError says so. */
+export async function freezeNode(outside: Shell, node: RecordedNode): Promise<void> {
+  const { code, stdout, end } = await within(outside, node, stop, 2000);
+  if (code === 0 && end === 'exited') return;
+  const which = stdout.toString().trim() || 'some';
+  throw new LabError(
+    'nodes-failed',
+    `Processes of ${node.name} kept running while it was to stand still: ${which}.`,
+    'They were killed; look at what starts new processes without end.',
+  );
+}
+
+export async function thawNode(outside: Shell, node: RecordedNode): Promise<void> {
+  await within(outside, node, 'kill -CONT -1 2>/dev/null || true', 2000);
+}
+
+function within(outside: Shell, node: RecordedNode, script: string, timeout: number) {
+  return outside.run(['nsenter', '-t', String(node.pid), '-p', 'unshare', '--mount-proc', 'bash', '-c', script], {
+    timeout,
+  });
+}

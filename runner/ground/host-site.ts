@@ -1,0 +1,144 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { constants, release } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { hostShell } from '../shell/host.js';
+import { children, isAlive, pidsOf, processId } from '../shell/process.js';
+import { through, type Shell } from '../shell/shell.js';
+import { enterGroup, groupedSessions, makeGroups, memoryLayout, ownGroup, removeGroups } from './cgroups.js';
+import { launch } from './launch.js';
+import type { Life } from './record.js';
+import type { Launching, Site, SitedLab } from './site.js';
+
+type ProcessLife = Extract<Life, { kind: 'process' }>;
+
+/** The uid that a lab of root's is: not 0, in no range that distributions give away, and one that a box has too. */
+export const labUid = 60999;
+
+const env = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8' };
+
+/** The sandbox on this machine. `folder` takes the nodes' changes where memory cannot. */
+export class HostSite implements Site {
+  readonly where = 'sandbox';
+  readonly #uid: number;
+  readonly #folder: string;
+  readonly #upper: 'memory' | 'disk';
+
+  constructor(uid: number, folder: string, upper = upperFor(release())) {
+    this.#uid = uid;
+    this.#folder = folder;
+    this.#upper = upper;
+  }
+
+  async launch(lab: Launching): Promise<SitedLab> {
+    const layout = memoryLayout(this.#uid);
+    const group = layout === undefined ? undefined : makeGroups(layout, lab.session, lab.nodes);
+    const scratch = this.#upper === 'memory' ? undefined : join(this.#folder, 'scratch', lab.session);
+    if (scratch !== undefined) mkdirSync(scratch, { recursive: true, mode: 0o700 });
+    const adopt = (pid: number) => {
+      if (group !== undefined) enterGroup(group, ownGroup, pid);
+    };
+    const uids = { uid: this.#uid, mappedUid: this.#uid === 0 ? labUid : this.#uid };
+    try {
+      const held = await launch({ ...uids, tree: lab.tree, scratch: scratch ?? 'tmpfs', script: lab.script, adopt });
+      const process = processId(held.life);
+      if (process === undefined) throw new Error('the lab ended as it began');
+      const life: ProcessLife = {
+        kind: 'process',
+        process,
+        ...(group && { group }),
+        ...(scratch !== undefined && { scratch }),
+      };
+      const nodes = async () => {
+        const made = await held.nodes();
+        if (group !== undefined) adoptNodes(group, life, made);
+        return made;
+      };
+      return { ...held, life, nodes };
+    } catch (error) {
+      await this.#clear(group, scratch);
+      throw error;
+    }
+  }
+
+  owns(life: Life | undefined): boolean {
+    return life?.kind === 'process';
+  }
+
+  enter(life: Life): Shell {
+    return through(hostShell(env), entering(own(life), this.#uid));
+  }
+
+  enterNode(life: Life, node: string): Shell {
+    return through(hostShell(env), [...joining(own(life), node), ...entering(own(life), this.#uid)]);
+  }
+
+  async interactive(life: Life, node: string, argv: readonly string[]): Promise<number> {
+    const [program = '', ...rest] = [...joining(own(life), node), ...entering(own(life), this.#uid), ...argv];
+    const child = spawn(program, rest, { env, stdio: 'inherit' });
+    return new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code, signal) => {
+        resolve(signal === null ? (code ?? 0) : 128 + constants.signals[signal]);
+      });
+    });
+  }
+
+  isAlive(life: Life): Promise<boolean> {
+    return Promise.resolve(isAlive(own(life).process));
+  }
+
+  async end(life: Life): Promise<void> {
+    const { process: first, group, scratch } = own(life);
+    if (isAlive(first)) process.kill(first.pid, 'SIGKILL');
+    while (isAlive(first)) await pause(1);
+    await this.#clear(group, scratch);
+  }
+
+  async gc(known: readonly Life[]): Promise<string[]> {
+    const layout = memoryLayout(this.#uid);
+    if (layout === undefined) return [];
+    const kept = known.flatMap((life) => (life.kind === 'process' ? [life.group] : []));
+    const lost = groupedSessions(layout).filter((group) => !kept.includes(group));
+    for (const group of lost) await this.#clear(group, undefined);
+    return lost.map((group) => `removed the empty cgroup ${group}`);
+  }
+
+  async #clear(group: string | undefined, scratch: string | undefined): Promise<void> {
+    if (group !== undefined) await removeGroups(group);
+    if (scratch !== undefined && existsSync(scratch)) rmSync(scratch, { recursive: true });
+  }
+}
+
+// Each node's first process, before anything else runs there: what it starts stays in its group.
+function adoptNodes(group: string, life: ProcessLife, nodes: Awaited<ReturnType<SitedLab['nodes']>>): void {
+  const byInnerPid = new Map(children(life.process.pid).map((pid) => [pidsOf(pid)[1], pid]));
+  for (const [name, { pid }] of nodes) {
+    const outer = byInnerPid.get(pid);
+    if (outer !== undefined) enterGroup(group, name, outer);
+  }
+}
+
+/** A tmpfs keeps the attributes that an overlay needs since Linux 6.6; before that, removing a folder of the image fails. */
+function upperFor(kernel: string): 'memory' | 'disk' {
+  const [major = 0, minor = 0] = kernel.split('.').map(Number);
+  return major > 6 || (major === 6 && minor >= 6) ? 'memory' : 'disk';
+}
+
+const namespaces = ['--user', '--mount', '--net', '--pid', '--ipc', '--uts'];
+
+// Root must become the mapped uid; an ordinary user is it already, and may not call setgroups.
+function entering({ process: first }: ProcessLife, uid: number): string[] {
+  return ['nsenter', '-t', String(first.pid), ...namespaces, ...(uid === 0 ? [] : ['--preserve-credentials']), '--'];
+}
+
+// What we start from outside is not a child of the node, so it must be put into the node's group by hand.
+const joining = ({ group }: ProcessLife, node: string) =>
+  group === undefined ? [] : ['sh', '-c', 'echo $$ >"$0" && exec "$@"', join(group, node, 'cgroup.procs')];
+
+function own(life: Life): ProcessLife {
+  if (life.kind !== 'process') throw new Error(`a ${life.kind} does not stand on this machine itself`);
+  return life;
+}

@@ -1,0 +1,78 @@
+import { LabError } from '../errors.js';
+import { through, type Shell } from '../shell/shell.js';
+import type { RecordedNode } from './record.js';
+
+/**
+ * Reading a place with trusted programs. Only its network namespace is entered; every file and program comes from outside.
+ * `outside` runs commands where the nodes' processes can be seen (U0, or the switchboard container).
+ */
+export class Observer {
+  readonly #outside: Shell;
+
+  constructor(outside: Shell) {
+    this.#outside = outside;
+  }
+
+  /** What `ip netns` made in a node, by name, with inodes: from the kernel's list of mounts, which a node cannot write. */
+  async namespaces(node: RecordedNode): Promise<ReadonlyMap<string, number>> {
+    const { code, stdout } = await this.#outside.run(['cat', `/proc/${node.pid}/mountinfo`]);
+    if (code !== 0) throw gone(node);
+    return parseMountinfo(stdout.toString('utf8'));
+  }
+
+  /** A shell in a place. Refused when the path a learner's node offers leads anywhere but to the listed namespace. */
+  async place(node: RecordedNode, namespace: string): Promise<Shell> {
+    if (namespace === '') return this.#enter(node.netns, `/proc/${node.pid}/ns/net`, () => gone(node));
+    const listed = await this.namespaces(node);
+    const inode = listed.get(namespace);
+    if (inode === undefined) {
+      const names = [...listed.keys()].sort();
+      const next = names.length === 0 ? `It has none yet: ip netns add ${namespace}` : `It has: ${names.join(', ')}.`;
+      throw new LabError('bad-place', `${node.name} has no network namespace called ${namespace}.`, next);
+    }
+    const refused = () =>
+      new LabError(
+        'refused-place',
+        `/run/netns/${namespace} on ${node.name} leads to another network namespace than the kernel lists for it.`,
+        `Delete the name and make the namespace anew: ip netns del ${namespace}`,
+      );
+    if (inode === node.netns) throw refused();
+    return this.#enter(inode, `/proc/${node.pid}/root/run/netns/${namespace}`, refused);
+  }
+
+  // The node may turn the path into a link to any namespace, ours too, between our look and our step. So the step is taken
+  // first, and nothing runs there before the namespace has shown the right number.
+  #enter(inode: number, path: string, refuse: () => LabError): Shell {
+    const check = `[ "$(readlink /proc/self/ns/net)" = "net:[$0]" ] || { echo ${misled} >&2; exit 113; }; exec "$@"`;
+    const inside = through(this.#outside, ['nsenter', `--net=${path}`, 'sh', '-c', check, String(inode)]);
+    return {
+      run: async (argv, options) => {
+        const finished = await inside.run(argv, options);
+        const denied = finished.code === 113 && finished.stderr.includes(misled);
+        const closed = finished.code === 1 && finished.stderr.includes(`nsenter: cannot open ${path}`);
+        if (denied || closed) throw refuse();
+        return finished;
+      },
+    };
+  }
+}
+
+const misled = 'underlay: not the namespace that was asked for';
+
+const gone = (node: RecordedNode) =>
+  new LabError(
+    'node-gone',
+    `${node.name} has stopped: its first process is gone.`,
+    'Start the lab again: labs down, then labs up.',
+  );
+
+/** Lines read `… 0:4 net:[4026532518] /run/netns/red rw … - nsfs nsfs rw`; `\040` stands for a blank in a path. */
+export function parseMountinfo(text: string): Map<string, number> {
+  const found = new Map<string, number>();
+  for (const line of text.split('\n')) {
+    const match = /^\d+ \d+ \S+ net:\[(\d+)\] (?:\/var)?\/run\/netns\/(\S+) .* - nsfs /.exec(line);
+    if (match?.[1] !== undefined && match[2] !== undefined && !match[2].includes('/'))
+      found.set(match[2], Number(match[1]));
+  }
+  return found;
+}

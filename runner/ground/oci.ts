@@ -1,0 +1,84 @@
+import { seccomp } from './seccomp.js';
+
+/** Where the name of the node goes; lab.sh puts it in. */
+export const nodeMark = '@NODE@';
+/** Where the mount of /dev/net/tun goes on a machine where a node may open it. */
+export const tunMark = '@TUN@';
+
+const capabilities = [
+  ...['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'SETGID', 'SETUID', 'SETPCAP', 'SYS_CHROOT', 'MKNOD'],
+  ...['NET_BIND_SERVICE', 'NET_ADMIN', 'NET_RAW', 'NET_BROADCAST', 'SYS_ADMIN', 'SYS_PTRACE', 'DAC_READ_SEARCH'],
+].map((name) => `CAP_${name}`);
+
+export const nodeEnv = [
+  'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  'HOME=/root',
+  'LANG=C.UTF-8',
+  'TERM=xterm-256color',
+];
+
+/** A fork bomb in a node ends here; every namespace made inside counts too. */
+const processes = 512;
+
+const mounts = [
+  { destination: '/proc', type: 'proc', source: 'proc' },
+  // `ip netns exec` unmounts /sys and may mount it again only while some other sysfs is fully visible: hence the second.
+  ...['/sys', '/.sys'].map((destination) => ({
+    destination,
+    type: 'sysfs',
+    source: 'sysfs',
+    options: ['nosuid', 'noexec', 'nodev'],
+  })),
+  { destination: '/dev', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'mode=755', 'size=64k'] },
+  {
+    destination: '/dev/pts',
+    type: 'devpts',
+    source: 'devpts',
+    options: ['nosuid', 'noexec', 'newinstance', 'ptmxmode=0666', 'mode=0620'],
+  },
+  { destination: '/run', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'nodev', 'mode=755', 'size=64m'] },
+  { destination: '/tmp', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'nodev', 'mode=1777', 'size=256m'] },
+];
+
+export const tunMount = JSON.stringify({
+  destination: '/dev/net/tun',
+  type: 'bind',
+  source: '/dev/net/tun',
+  options: ['bind'],
+});
+
+/** The OCI configuration of every node of a lab, with marks where nodes differ. */
+export function ociConfig(arch: NodeJS.Architecture): string {
+  const rlimit = (type: string, limit: number) => ({ type: `RLIMIT_${type}`, hard: limit, soft: limit });
+  const root = [{ containerID: 0, hostID: 0, size: 1 }];
+  const config = {
+    ociVersion: '1.0.0',
+    process: {
+      terminal: false,
+      user: { uid: 0, gid: 0 },
+      // A pause that reaps; nothing inside its pid namespace can kill it, not even `kill -9 -1`.
+      args: ['catatonit', '-P'],
+      env: nodeEnv,
+      cwd: '/root',
+      capabilities: Object.fromEntries(
+        ['bounding', 'effective', 'inheritable', 'permitted', 'ambient'].map((set) => [set, capabilities]),
+      ),
+      rlimits: [rlimit('NOFILE', 4096), rlimit('NPROC', processes), rlimit('CORE', 0)],
+      noNewPrivileges: true,
+    },
+    root: { path: 'root', readonly: false },
+    hostname: nodeMark,
+    mounts: [...mounts, tunMark],
+    linux: {
+      namespaces: ['pid', 'ipc', 'uts', 'mount', 'network', 'user'].map((type) => ({ type })),
+      uidMappings: root,
+      gidMappings: root,
+      // proc and sysfs stand unmasked, for a masked one may not be mounted again inside; the user namespace guards them.
+      maskedPaths: [],
+      readonlyPaths: [],
+      seccomp: seccomp(arch),
+    },
+  };
+  // JSON text, not a value: bash fills in the marks.
+  return JSON.stringify(config);
+}

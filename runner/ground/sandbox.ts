@@ -1,0 +1,216 @@
+import { randomBytes } from 'node:crypto';
+
+import { LabError } from '../errors.js';
+import { through, type Shell } from '../shell/shell.js';
+import { archive } from './archive.js';
+import { freezeNode, thawNode } from './freeze.js';
+import type { Ground, NodeState, Standing, UpOptions } from './ground.js';
+import { Observer } from './observer.js';
+import type { Plan } from './plan.js';
+import { thisProcess, type LabRecord, type Life, type RecordedNode, type Records } from './record.js';
+import { crun, sandboxScript } from './sandbox-script.js';
+import type { Site } from './site.js';
+
+/** The sandbox: each node a rootless OCI container in a lab's namespace of ours. Knows no Docker; the site may be in a box. */
+export class Sandbox implements Ground {
+  readonly name = 'sandbox';
+  readonly #site: Site;
+  readonly #records: Records;
+  readonly #tree: (options: UpOptions) => Promise<string>;
+
+  /** `tree` gives the unpacked image, and makes it first where it is missing. */
+  constructor(site: Site, records: Records, tree: (options: UpOptions) => Promise<string>) {
+    this.#site = site;
+    this.#records = records;
+    this.#tree = tree;
+  }
+
+  async up(plan: Plan, options: UpOptions): Promise<Standing> {
+    const { as } = options;
+    const session = randomBytes(6).toString('hex');
+    const tree = await this.#tree(options);
+    const since = new Date().toISOString();
+    const claimed: LabRecord = {
+      version: 1,
+      as,
+      ground: this.name,
+      session,
+      since,
+      plan,
+      runner: thisProcess(),
+      nodes: [],
+    };
+    this.#records.claim(claimed);
+    try {
+      const script = sandboxScript(plan, process.arch, await archives(plan));
+      const lab = await this.#site.launch({ session, as, tree, script, nodes: plan.nodes.map((node) => node.name) });
+      // From here on the record leads to the lab, whatever ends us.
+      this.#records.put({ ...claimed, life: lab.life });
+      const record = await this.#finish(lab, { ...claimed, life: lab.life }, options);
+      if (options.life === 'detached') lab.detach();
+      return new SandboxLab(this.#site, this.#records, record, lab.life);
+    } catch (error) {
+      this.#records.remove(as);
+      throw error;
+    }
+  }
+
+  async #finish(
+    lab: Awaited<ReturnType<Site['launch']>>,
+    record: LabRecord,
+    { signal }: UpOptions,
+  ): Promise<LabRecord> {
+    const abort = () => {
+      lab.kill();
+    };
+    signal?.addEventListener('abort', abort);
+    try {
+      const made = await lab.nodes();
+      signal?.throwIfAborted();
+      const nodes: RecordedNode[] = [...made].map(([name, node]) => ({ name, ...node }));
+      const finished = { ...record, nodes };
+      this.#records.put(finished);
+      return finished;
+    } catch (error) {
+      lab.kill();
+      await this.#site.end(lab.life);
+      signal?.throwIfAborted();
+      throw error;
+    } finally {
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  async ps(): Promise<Standing[]> {
+    const labs: Standing[] = [];
+    for (const record of this.#ours()) {
+      if (record.life === undefined) continue;
+      if (await this.#site.isAlive(record.life))
+        labs.push(new SandboxLab(this.#site, this.#records, record, record.life));
+    }
+    return labs;
+  }
+
+  async gc(): Promise<string[]> {
+    const said: string[] = [];
+    const known: Life[] = [];
+    for (const record of this.#ours()) {
+      const { life, as } = record;
+      if (life === undefined || (await this.#site.isAlive(life))) {
+        if (life !== undefined) known.push(life);
+        continue;
+      }
+      await this.#site.end(life);
+      this.#records.remove(as);
+      said.push(`forgot ${as}: its nodes were gone`);
+    }
+    return [...said, ...(await this.#site.gc(known))];
+  }
+
+  #ours(): LabRecord[] {
+    return this.#records.list().filter(({ ground, life }) => ground === this.name && this.#site.owns(life));
+  }
+}
+
+async function archives(plan: Plan): Promise<Map<string, Buffer>> {
+  const withFiles = plan.nodes.filter((node) => node.files.length > 0);
+  return new Map(await Promise.all(withFiles.map(async (node) => [node.name, await archive(node.files)] as const)));
+}
+
+class SandboxLab implements Standing {
+  readonly ground = 'sandbox';
+  readonly as: string;
+  readonly where: string;
+  readonly plan: Plan;
+  readonly since: Date;
+  readonly #site: Site;
+  readonly #records: Records;
+  readonly #life: Life;
+  readonly #nodes: ReadonlyMap<string, RecordedNode>;
+  readonly #observer: Observer;
+
+  constructor(site: Site, records: Records, record: LabRecord, life: Life) {
+    this.as = record.as;
+    this.where = site.where;
+    this.plan = record.plan;
+    this.since = new Date(record.since);
+    this.#site = site;
+    this.#records = records;
+    this.#life = life;
+    this.#nodes = new Map(record.nodes.map((node) => [node.name, node]));
+    this.#observer = new Observer(site.enter(life));
+  }
+
+  async nodes(): Promise<readonly NodeState[]> {
+    const nodes = [...this.#nodes.values()];
+    const argv = nodes.map(({ pid }) => `/proc/${pid}/ns/net`);
+    const { stdout } = await this.switchboard().run(['stat', '-Lc', '%n %i', ...argv]);
+    const standing = new Set(stdout.toString().trim().split('\n'));
+    return nodes.map(({ name, pid, netns }) => ({
+      name,
+      state: standing.has(`/proc/${pid}/ns/net ${netns}`) ? 'running' : 'gone',
+    }));
+  }
+
+  exec(node: string): Shell {
+    const { name } = this.#node(node);
+    const inside = through(this.#site.enterNode(this.#life, name), [...crun, 'exec', name]);
+    return {
+      run: async (argv, options) => {
+        const finished = await inside.run(argv, options);
+        // crun speaks with our exit code and on our stream; that a node is gone is asked of the kernel, not of its words.
+        if (finished.code !== 0 && finished.stdout.length === 0) await this.#mustRun(name);
+        return finished;
+      },
+    };
+  }
+
+  async observe(node: string, namespace: string): Promise<Shell> {
+    return this.#observer.place(this.#node(node), namespace);
+  }
+
+  switchboard(): Shell {
+    return this.#site.enter(this.#life);
+  }
+
+  async namespaces(node: string): Promise<ReadonlyMap<string, number>> {
+    return this.#observer.namespaces(this.#node(node));
+  }
+
+  async shell(node: string, argv: readonly string[], terminal: string): Promise<number> {
+    const { name } = this.#node(node);
+    await this.#mustRun(name);
+    const command = [...crun, 'exec', '--tty', '--env', `TERM=${terminal}`, name, ...argv];
+    return this.#site.interactive(this.#life, name, command);
+  }
+
+  async freeze(node: string): Promise<void> {
+    await freezeNode(this.switchboard(), this.#node(node));
+  }
+
+  async thaw(node: string): Promise<void> {
+    await thawNode(this.switchboard(), this.#node(node));
+  }
+
+  async down(): Promise<void> {
+    await this.#site.end(this.#life);
+    this.#records.remove(this.as);
+  }
+
+  async #mustRun(name: string): Promise<void> {
+    const states = await this.nodes();
+    if (states.some((node) => node.name === name && node.state === 'running')) return;
+    throw new LabError(
+      'node-gone',
+      `${name} has stopped: its first process is gone.`,
+      `Start the lab again: labs down ${this.as}, then labs up.`,
+    );
+  }
+
+  #node(name: string): RecordedNode {
+    const node = this.#nodes.get(name);
+    if (node !== undefined) return node;
+    const names = [...this.#nodes.keys()].join(', ');
+    throw new LabError('bad-place', `There is no node called ${name} in ${this.as}.`, `Its nodes are ${names}.`);
+  }
+}

@@ -1,0 +1,96 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import type { Socket } from 'node:net';
+import { constants } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
+
+import { LabError } from '../errors.js';
+import { killTree } from './process.js';
+import { defaultLimit, type Finished, type RunOptions, type Shell } from './shell.js';
+
+/** Runs commands on this machine. `env` is all they see of the environment. */
+export function hostShell(env: NodeJS.ProcessEnv): Shell {
+  return { run: (argv, options = {}) => run(argv, options, env) };
+}
+
+async function run(argv: readonly string[], options: RunOptions, env: NodeJS.ProcessEnv): Promise<Finished> {
+  options.signal?.throwIfAborted();
+  const [command = '', ...rest] = argv;
+  const child = spawn(command, rest, { env, stdio: 'pipe' });
+  let end: Finished['end'] = 'exited';
+  const stop = (why: Finished['end']) => {
+    if (end === 'exited') end = why;
+    if (child.pid !== undefined && child.exitCode === null) killTree(child.pid);
+  };
+  const abort = () => {
+    stop('timed-out');
+  };
+  const timer = options.timeout === undefined ? undefined : setTimeout(stop, options.timeout, 'timed-out');
+  options.signal?.addEventListener('abort', abort, { once: true });
+  try {
+    const limit = options.limit ?? defaultLimit;
+    const streams = [child.stdout, child.stderr].map((stream) =>
+      collect(stream, limit, () => {
+        stop('overflowed');
+      }),
+    );
+    // A command that ends without reading its input is no fault of ours.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(options.input ?? '');
+    const code = await ended(child, command);
+    const [stdout, stderr] = streams.map((chunks) => Buffer.concat(chunks));
+    options.signal?.throwIfAborted();
+    return { code, stdout: stdout ?? Buffer.alloc(0), stderr: stderr ?? Buffer.alloc(0), end };
+  } finally {
+    clearTimeout(timer);
+    options.signal?.removeEventListener('abort', abort);
+  }
+}
+
+function collect(stream: NodeJS.ReadableStream, limit: number, overflow: () => void): Buffer[] {
+  const chunks: Buffer[] = [];
+  let kept = 0;
+  stream.on('data', (chunk: Buffer) => {
+    const part = chunk.subarray(0, limit - kept);
+    kept += part.length;
+    if (part.length > 0) chunks.push(part);
+    if (part.length < chunk.length) overflow();
+  });
+  return chunks;
+}
+
+function ended(child: ChildProcessWithoutNullStreams, command: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      const next = `Install the package that has ${command}; \`labs doctor\` says what else is missing.`;
+      const missing = error.code === 'ENOENT';
+      reject(
+        missing ? new LabError('tool-missing', `The program ${command} is not on this machine.`, next, error) : error,
+      );
+    });
+    child.once('exit', (code, signal) => {
+      const status = signal === null ? (code ?? 0) : 128 + constants.signals[signal];
+      // What a command left in the background may hold its pipes for ever. It has ended when its own process has: then
+      // what is in the pipes already is read to its end, and no more.
+      drained(child).then(() => {
+        resolve(status);
+      }, reject);
+    });
+  });
+}
+
+const quiet = 20;
+
+async function drained(child: ChildProcessWithoutNullStreams): Promise<void> {
+  const closed = new Promise<void>((resolve) =>
+    child.once('close', () => {
+      resolve();
+    }),
+  );
+  const streams = [child.stdout, child.stderr] as Socket[];
+  for (let before = -1, now = 0; now !== before && streams.some((stream) => !stream.destroyed);) {
+    before = now;
+    await Promise.race([closed, pause(quiet, undefined, { ref: false })]);
+    now = streams.reduce((sum, stream) => sum + stream.bytesRead, 0);
+  }
+  for (const stream of streams) stream.destroy();
+}

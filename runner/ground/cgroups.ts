@@ -61,14 +61,14 @@ export async function removeGroups(lab: string): Promise<void> {
 
 // The kernel lets go of a killed process a moment after it is gone from /proc.
 async function removeEmpty(folder: string): Promise<void> {
-  for (const deadline = Date.now() + 2000; ; await pause(1)) {
+  for (const deadline = Date.now() + 2000; Date.now() < deadline;) {
     try {
       rmdirSync(folder);
       return;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EBUSY') throw error;
-      if (Date.now() > deadline) return;
     }
+    await pause(1);
   }
 }
 

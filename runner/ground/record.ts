@@ -101,6 +101,11 @@ export class Records {
       .sort((a, b) => a.since.localeCompare(b.since));
   }
 
+  /** Those that nothing stands behind any more: `stands` tells it of a lab that came up; else its runner must live. */
+  abandoned(records: readonly LabRecord[], stands: (record: LabRecord) => boolean): LabRecord[] {
+    return records.filter((record) => (record.life === undefined ? !isAlive(record.runner) : !stands(record)));
+  }
+
   #path(as: string): string {
     return join(this.#folder, `${as}.json`);
   }

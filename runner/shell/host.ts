@@ -1,5 +1,4 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import type { Socket } from 'node:net';
 import { constants } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -81,16 +80,17 @@ function ended(child: ChildProcessWithoutNullStreams, command: string): Promise<
 const quiet = 20;
 
 async function drained(child: ChildProcessWithoutNullStreams): Promise<void> {
-  const closed = new Promise<void>((resolve) =>
-    child.once('close', () => {
-      resolve();
-    }),
-  );
-  const streams = [child.stdout, child.stderr] as Socket[];
-  for (let before = -1, now = 0; now !== before && streams.some((stream) => !stream.destroyed);) {
-    before = now;
+  let open = 2;
+  let read = 0;
+  const streams = [child.stdout, child.stderr];
+  for (const stream of streams) {
+    if (stream.closed) open -= 1;
+    stream.on('data', (chunk: Buffer) => (read += chunk.length)).once('close', () => (open -= 1));
+  }
+  const closed = new Promise<void>((resolve) => child.once('close', resolve));
+  for (let before = -1; read !== before && open > 0;) {
+    before = read;
     await Promise.race([closed, pause(quiet, undefined, { ref: false })]);
-    now = streams.reduce((sum, stream) => sum + stream.bytesRead, 0);
   }
   for (const stream of streams) stream.destroy();
 }

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { PassThrough } from 'node:stream';
+
+import { through, type Shell } from '../shell/shell.js';
+import { archive } from './archive.js';
+import { boxContainer } from './container-options.js';
+import type { Engine } from './docker.js';
+import { dockerShell, killScript } from './docker-shell.js';
+import { dockerTerminal, type Terminal } from './docker-terminal.js';
+import { labUid } from './host-site.js';
+import { labels, removeLost } from './labels.js';
+import { bootFile, conversation, held, labCommand } from './launch.js';
+import type { Life } from './record.js';
+import type { Launching, Site, SitedLab } from './site.js';
+
+type BoxLife = Extract<Life, { kind: 'box' }>;
+
+const boxScript = readFileSync(new URL('../../../runner/ground/box.sh', import.meta.url), 'utf8');
+
+/** A sandbox in one Docker container per lab, where it cannot stand on the machine itself. */
+export class BoxSite implements Site {
+  readonly where = 'sandbox in a box';
+  readonly #engine: Engine;
+  readonly #owner: string;
+  readonly #terminal: Terminal;
+
+  constructor(engine: Engine, owner: string, terminal: Terminal) {
+    this.#engine = engine;
+    this.#owner = owner;
+    this.#terminal = terminal;
+  }
+
+  owns(life: Life | undefined): boolean {
+    return life?.kind === 'box';
+  }
+
+  /** `lab.tree` is the image's reference in the daemon here, such as `underlay-node:0123456789ab`. */
+  async launch(lab: Launching): Promise<SitedLab> {
+    const volume = lab.tree.replace(':', '-');
+    await this.#engine.createVolume(volume, labels(this.#owner, 'volume', '', {}));
+    const command = ['bash', '-c', boxScript, 'box', String(labUid), ...labCommand('/image/tree', 'tmpfs')];
+    const named = labels(this.#owner, 'box', lab.session, { as: lab.as });
+    const files = await archive([
+      { path: '/nodes.sh', mode: 0o644, content: lab.script },
+      { path: '/lab.sh', mode: 0o644, content: readFileSync(bootFile) },
+    ]);
+    const { id, exec } = await this.#engine.startAttached(
+      boxContainer(lab.tree, lab.session, named, volume, command),
+      files,
+      '/mnt',
+    );
+    const kill = () => {
+      void this.#engine.remove(id);
+    };
+    try {
+      const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+      exec.split(stdout, stderr);
+      exec.stream.once('end', () => stdout.end());
+      const talk = conversation(stdout, stderr);
+      const [pid] = await talk.line('life');
+      const detach = () => {
+        exec.stream.write('detach\n');
+        exec.stream.end();
+      };
+      return { ...held(Number(pid), talk, { detach, kill }), life: { kind: 'box', container: id, pid: Number(pid) } };
+    } catch (error) {
+      await this.#engine.remove(id);
+      throw error;
+    }
+  }
+
+  enter(life: Life): Shell {
+    const { container } = own(life);
+    const kill = async (mark: string) => {
+      await dockerShell(this.#engine, container, () => Promise.resolve()).run(['bash', '-c', killScript, mark]);
+    };
+    return through(dockerShell(this.#engine, container, kill), entering(own(life)));
+  }
+
+  enterNode(life: Life): Shell {
+    return this.enter(life);
+  }
+
+  async interactive(life: Life, _node: string, argv: readonly string[]): Promise<number> {
+    const command = [...entering(own(life)), ...argv];
+    return dockerTerminal(this.#engine, own(life).container, command, this.#terminal, []);
+  }
+
+  async isAlive(life: Life): Promise<boolean> {
+    const ours = await this.#engine.list(this.#owner);
+    return ours.some((one) => one.id === own(life).container && one.running);
+  }
+
+  async end(life: Life): Promise<void> {
+    await this.#engine.remove(own(life).container);
+  }
+
+  async gc(known: readonly Life[]): Promise<string[]> {
+    const kept = known.map((life) => own(life).container);
+    return removeLost(this.#engine, this.#owner, ['box'], ({ id }) => kept.includes(id));
+  }
+}
+
+const entering = ({ pid }: BoxLife) => [
+  ...['nsenter', '-t', String(pid), '--user', '--mount', '--net', '--pid', '--ipc', '--uts', '--'],
+];
+
+function own(life: Life): BoxLife {
+  if (life.kind !== 'box') throw new Error(`a ${life.kind} does not stand in a box`);
+  return life;
+}

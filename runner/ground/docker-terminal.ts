@@ -1,0 +1,40 @@
+import type { Engine } from './docker.js';
+
+/** The terminal that a person sits at. */
+export interface Terminal {
+  readonly input: NodeJS.ReadStream;
+  readonly output: NodeJS.WriteStream;
+}
+
+/** Runs a program in a container on a terminal of its own, joined to the person's: raw keys, colours, resizing. */
+export async function dockerTerminal(
+  engine: Engine,
+  container: string,
+  argv: readonly string[],
+  { input, output }: Terminal,
+  env: readonly string[],
+): Promise<number> {
+  const exec = await engine.exec(container, argv, { tty: true, env });
+  const resize = () => {
+    exec.resize(output.columns, output.rows).catch(() => undefined);
+  };
+  const ended = new Promise((resolve) => exec.stream.once('close', resolve).once('end', resolve));
+  input.setRawMode(true);
+  output.on('resize', resize);
+  try {
+    resize();
+    exec.stream.pipe(output, { end: false });
+    input.pipe(exec.stream);
+    await ended;
+  } finally {
+    input.unpipe(exec.stream);
+    input.setRawMode(false);
+    input.pause();
+    output.off('resize', resize);
+    exec.stream.destroy();
+  }
+  for (;;) {
+    const code = await exec.exitCode();
+    if (code !== undefined) return code;
+  }
+}

@@ -1,0 +1,224 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Duplex, Readable } from 'node:stream';
+
+import Docker from 'dockerode';
+
+import { LabError } from '../errors.js';
+
+export type ContainerOptions = Docker.ContainerCreateOptions & { readonly name: string };
+
+/** A container as `list` shows it. */
+export interface Listed {
+  readonly id: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly running: boolean;
+}
+
+/** A command that runs in a container. */
+export interface Exec {
+  readonly stream: Duplex;
+  /** Parts `stream` into the command's two outputs; not for one with a terminal. */
+  split(stdout: NodeJS.WritableStream, stderr: NodeJS.WritableStream): void;
+  resize(columns: number, rows: number): Promise<void>;
+  /** Undefined while it runs. */
+  exitCode(): Promise<number | undefined>;
+}
+
+/** All that we ask of a Docker daemon. The only file that knows dockerode, and its oddities. */
+export class Engine {
+  readonly #docker: Docker;
+
+  private constructor(docker: Docker) {
+    this.#docker = docker;
+  }
+
+  /** Finds the daemon as the docker command does, and speaks to it once. */
+  static async connect(env: NodeJS.ProcessEnv, home: string): Promise<Engine> {
+    const endpoint = findEndpoint(env, home);
+    const docker = new Docker(
+      endpoint.startsWith('unix://') ? { socketPath: endpoint.slice(7) } : remote(endpoint, env),
+    );
+    try {
+      await docker.ping();
+    } catch (error) {
+      throw unreachable(endpoint, error as NodeJS.ErrnoException);
+    }
+    return new Engine(docker);
+  }
+
+  async info(): Promise<{ version: string; rootless: boolean; userns: boolean; cgroup: string; architecture: string }> {
+    const facts = (await this.#docker.info()) as Record<string, unknown>;
+    const security = (facts['SecurityOptions'] as string[] | null) ?? [];
+    const text = (key: string) => (typeof facts[key] === 'string' ? facts[key] : '');
+    return {
+      version: text('ServerVersion'),
+      rootless: security.some((option) => option.includes('rootless')),
+      userns: security.some((option) => option.includes('userns')),
+      cgroup: text('CgroupVersion') || '1',
+      architecture: text('Architecture'),
+    };
+  }
+
+  async hasImage(reference: string): Promise<boolean> {
+    return this.#docker
+      .getImage(reference)
+      .inspect()
+      .then(
+        () => true,
+        (error: unknown) => {
+          if (status(error) === 404) return false;
+          throw error;
+        },
+      );
+  }
+
+  async importImage(reference: string, tar: Readable): Promise<void> {
+    const [repo = '', tag = ''] = reference.split(':');
+    const changes = ['ENTRYPOINT ["/usr/lib/underlay/init"]'];
+    const stream = await this.#docker.importImage(tar as unknown as string, { repo, tag, changes });
+    await this.#finished(stream);
+  }
+
+  async start(options: ContainerOptions): Promise<string> {
+    const container = await this.#docker.createContainer(options);
+    await container.start();
+    return container.id;
+  }
+
+  /** Starts a container whose standard streams are ours; its input ends when we do. */
+  async startAttached(
+    options: ContainerOptions,
+    files: Buffer,
+    folder: string,
+  ): Promise<{ id: string; exec: Pick<Exec, 'stream' | 'split'> }> {
+    const container = await this.#docker.createContainer(options);
+    await container.putArchive(files, { path: folder });
+    const stream = (await container.attach({
+      stream: true,
+      stdin: true,
+      stdout: true,
+      stderr: true,
+      hijack: true,
+    })) as Duplex;
+    await container.start();
+    return { id: container.id, exec: { stream, split: this.#splitter(stream) } };
+  }
+
+  /** The machine's number of a container's first process; 0 when it does not run. */
+  async pid(id: string): Promise<number> {
+    return (await this.#docker.getContainer(id).inspect()).State.Pid;
+  }
+
+  async list(label: string): Promise<Listed[]> {
+    const found = await this.#docker.listContainers({ all: true, filters: { label: [label] } });
+    return found.map((one) => ({ id: one.Id, labels: one.Labels, running: one.State === 'running' }));
+  }
+
+  /** Whatever state it is in; one that is gone already is no fault. */
+  async remove(id: string): Promise<void> {
+    try {
+      await this.#docker.getContainer(id).remove({ force: true, v: true });
+    } catch (error) {
+      // 409: another call is removing it at this moment.
+      if (status(error) !== 404 && status(error) !== 409) throw error;
+    }
+  }
+
+  async volumes(label: string): Promise<string[]> {
+    const { Volumes } = await this.#docker.listVolumes({ filters: { label: [label] } });
+    return Volumes.map((volume) => volume.Name);
+  }
+
+  async createVolume(name: string, labels: Record<string, string>): Promise<void> {
+    await this.#docker.createVolume({ Name: name, Labels: labels });
+  }
+
+  async removeVolume(name: string): Promise<void> {
+    await this.#docker.getVolume(name).remove();
+  }
+
+  async exec(id: string, argv: readonly string[], options: { tty: boolean; env?: readonly string[] }): Promise<Exec> {
+    const exec = await this.#docker.getContainer(id).exec({
+      Cmd: [...argv],
+      Tty: options.tty,
+      Env: [...(options.env ?? [])],
+      ...{ AttachStdin: true, AttachStdout: true, AttachStderr: true },
+    });
+    const stream = await exec.start({ hijack: true, stdin: true, Tty: options.tty });
+    return {
+      stream,
+      split: this.#splitter(stream),
+      resize: (columns, rows) => exec.resize({ h: rows, w: columns }) as Promise<void>,
+      exitCode: async () => {
+        const { Running, ExitCode } = await exec.inspect();
+        return Running ? undefined : (ExitCode ?? 0);
+      },
+    };
+  }
+
+  #splitter(stream: Duplex): Exec['split'] {
+    return (stdout, stderr) => {
+      this.#docker.modem.demuxStream(stream, stdout, stderr);
+    };
+  }
+
+  #finished(stream: NodeJS.ReadableStream): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#docker.modem.followProgress(stream, (error) => {
+        if (error === null) resolve();
+        else reject(error);
+      });
+    });
+  }
+}
+
+/** The HTTP status of what dockerode threw, if it was one. */
+export function status(error: unknown): number | undefined {
+  return (error as { statusCode?: number }).statusCode;
+}
+
+/** DOCKER_HOST, then the chosen context, then the usual sockets: as the docker command does. */
+export function findEndpoint(env: NodeJS.ProcessEnv, home: string): string {
+  if (env['DOCKER_HOST']) return env['DOCKER_HOST'];
+  const context = env['DOCKER_CONTEXT'] ?? readJson(join(home, '.docker/config.json'))['currentContext'];
+  if (typeof context === 'string' && context !== 'default') {
+    const folder = createHash('sha256').update(context).digest('hex');
+    const meta = readJson(join(home, '.docker/contexts/meta', folder, 'meta.json'));
+    const endpoints = meta['Endpoints'] as { docker?: { Host?: string } } | undefined;
+    if (endpoints?.docker?.Host !== undefined) return endpoints.docker.Host;
+  }
+  const sockets = [
+    '/var/run/docker.sock',
+    `${env['XDG_RUNTIME_DIR'] ?? ''}/docker.sock`,
+    join(home, '.docker/run/docker.sock'),
+  ];
+  return `unix://${sockets.find((path) => existsSync(path)) ?? '/var/run/docker.sock'}`;
+}
+
+function remote(endpoint: string, env: NodeJS.ProcessEnv): Docker.DockerOptions {
+  const { protocol, hostname, port, username } = new URL(endpoint);
+  if (protocol === 'ssh:') return { protocol: 'ssh', host: hostname, port: port || '22', username };
+  const folder = env['DOCKER_CERT_PATH'];
+  if (env['DOCKER_TLS_VERIFY'] === undefined || folder === undefined)
+    return { host: `http://${hostname}`, port: port || '2375' };
+  const [ca, cert, key] = ['ca.pem', 'cert.pem', 'key.pem'].map((name) => readFileSync(join(folder, name)));
+  return { host: hostname, port: port || '2376', protocol: 'https', ca, cert, key } as Docker.DockerOptions;
+}
+
+function readJson(path: string): Record<string, unknown> {
+  if (!existsSync(path)) return {};
+  return JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+}
+
+function unreachable(endpoint: string, error: NodeJS.ErrnoException): LabError {
+  const denied = error.code === 'EACCES' || error.code === 'EPERM';
+  const message = denied
+    ? `You may not use the Docker daemon at ${endpoint}.`
+    : `No Docker daemon answers at ${endpoint} (${error.code ?? error.message}).`;
+  const next = denied
+    ? 'Join its group (sudo usermod -aG docker $USER, then log in anew), or use the sandbox: --ground sandbox.'
+    : 'Start Docker, or use the sandbox, which needs none: --ground sandbox.';
+  return new LabError('docker-unreachable', message, next, error);
+}

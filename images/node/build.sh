@@ -1,8 +1,10 @@
 #!/bin/sh
 # Builds the node image into the tar $2 from the recipe in $1, with the keyrings named by the arguments after them.
-# Sources come in on stdin, in the form of sources.list; $HOOKS is where mmdebstrap's own hooks lie.
+# Sources come in on stdin, in the form of sources.list; $HOOKS is where mmdebstrap's own hooks lie, $SETTINGS a file in
+# the form of apt.conf.
 # Runs as root of a user, mount and pid namespace of its own that ends when this ends, so nothing has to be undone.
 set -eu
+umask 022
 recipe=$1 tar=$2
 shift 2
 for keyring; do
@@ -23,7 +25,7 @@ unbind="umount -l \"\$1/proc\"; for d in $devices; do umount \"\$1/dev/\$d\"; rm
 # `essential` leaves apt out: a node has no network to fetch from. merged-usr saves usrmerge, which brings 50 MB of perl.
 exec perl "$recipe/success.pl" mmdebstrap --verbose --mode=root --variant=essential --format=tar \
   --skip=check/qemu,check/signed-by,chroot/mount,chroot/mknod,tar-in/mknod,output/mknod \
-  --aptopt='APT::Sandbox::User "root"' --aptopt='APT::Install-Recommends "false"' --dpkgopt="$recipe/dpkg.cfg" \
+  --aptopt="$SETTINGS" --aptopt='APT::Sandbox::User "root"' --aptopt='APT::Install-Recommends "false"' --dpkgopt="$recipe/dpkg.cfg" \
   --hook-dir="$HOOKS/merged-usr" --extract-hook="$bind" \
   --customize-hook="sh '$recipe/customize.sh' \"\$1\" '$recipe'" --customize-hook="$unbind" \
   --include="$packages" "$@" "$(cat "$recipe/suite")" "$tar" -

@@ -1,0 +1,71 @@
+import { readFile, statfs } from 'node:fs/promises';
+import { LabError } from '../errors.js';
+
+const MiB = 1024 * 1024;
+
+/** The tar, the tree, and the packages while they are fetched; measured at 0.9 GiB. */
+const needed = 1024 * MiB;
+
+/** What a build wants free before it starts: better said now than after a minute. */
+export async function needSpace(directory: string): Promise<void> {
+  const free = await freeSpace(directory);
+  if (free >= needed) return;
+  throw new LabError(
+    'disk-full',
+    `${directory} has ${Math.floor(free / MiB)} MiB free; making the node image takes ${needed / MiB} MiB.`,
+    'Free some space there, or set XDG_CACHE_HOME to a directory on a larger disk.',
+  );
+}
+
+async function freeSpace(directory: string): Promise<number> {
+  const { bavail, bsize } = await statfs(directory);
+  return bavail * bsize;
+}
+
+/** What went wrong in a tool, by the end of its log. */
+export async function failure(what: string, code: number, log: string, part: string): Promise<LabError> {
+  if ((await freeSpace(part)) < 8 * MiB) {
+    return new LabError(
+      'disk-full',
+      `${what}: the disk below ${part} is full.`,
+      'Free 1 GiB there, or set XDG_CACHE_HOME to a directory on a larger disk, and type: labs setup',
+    );
+  }
+  const lines = (await readFile(log, 'utf8')).split('\n').filter((line) => line.trim() !== '');
+  return new LabError(
+    'image-failed',
+    `${what} (exit code ${code}). The last lines of its log:\n${lines
+      .slice(-12)
+      .map((line) => `  ${line}`)
+      .join('\n')}\nThe whole log is in ${log}.`,
+    'If the network is the cause, mend it and type: labs setup. A ready image needs none: labs setup --from FILE',
+  );
+}
+
+/** An error of the file system, as an error that says what to do; anything else is handed back as it is. */
+export function cacheError(error: unknown, directory: string): unknown {
+  if (!(error instanceof Error && 'code' in error)) return error;
+  switch (error.code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new LabError(
+        'disk-full',
+        `The disk below ${directory} is full: ${error.message}.`,
+        'Free 1 GiB there, or set XDG_CACHE_HOME to a directory on a larger disk.',
+        error,
+      );
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return new LabError(
+        'not-writable',
+        `The node image cannot be kept in ${directory}: ${error.message}.`,
+        'Make that directory writable, or set XDG_CACHE_HOME to another one.',
+        error,
+      );
+    default:
+      return error;
+  }
+}

@@ -1,0 +1,83 @@
+import { access, chmod, chown, constants, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Cache } from './image-cache.js';
+import { isAlive, thisProcess } from './image-lock.js';
+
+/** A node image that is complete: a tar for Docker and for other users, and the same unpacked for the sandbox. */
+export interface Image {
+  readonly hash: string;
+  readonly tar: string;
+  /** Empty on a machine that refuses user namespaces: no sandbox stands there either. */
+  readonly tree: string;
+  /** What Docker calls it. */
+  readonly reference: string;
+}
+
+/** Root builds and unpacks as this user, whom no system gives to anybody: a sandbox is never mapped to host root. */
+export const builder = 60999;
+
+/** The complete image of this name, if there is one. */
+export async function findImage(cache: Cache, hash: string): Promise<Image | undefined> {
+  const tree = join(cache.directory, hash);
+  const tar = (await ownTar(cache, hash)) ?? (await sharedTar(cache, hash));
+  return tar && (await exists(tree)) ? { hash, tar, tree, reference: `underlay-node:${hash}` } : undefined;
+}
+
+export async function sharedTar(cache: Cache, hash: string): Promise<string | undefined> {
+  const tar = join(cache.shared, `${hash}.tar`);
+  return (await exists(tar)) ? tar : undefined;
+}
+
+async function ownTar(cache: Cache, hash: string): Promise<string | undefined> {
+  const tar = join(cache.directory, `${hash}.tar`);
+  return (await exists(tar)) ? tar : undefined;
+}
+
+/** A directory of this process's own, in which an image grows until it is complete; its name says whose it is. */
+export async function newPart(cache: Cache, hash: string): Promise<string> {
+  const { pid, start } = await thisProcess();
+  const part = join(cache.directory, `${hash}.${pid}-${start}.part`);
+  await rm(part, { recursive: true, force: true });
+  await mkdir(part);
+  // Whatever the umask says: as root it is another user who works here.
+  await chmod(part, 0o755);
+  if (cache.uid === 0) await chown(part, builder, builder);
+  return part;
+}
+
+/** Puts what has grown in `part` where `findImage` looks. The tar comes last: where it lies, the tree lies too. */
+export async function place(cache: Cache, hash: string, part: string): Promise<void> {
+  const tree = join(cache.directory, hash);
+  const tar = join(cache.directory, `${hash}.tar`);
+  await rm(tar, { force: true });
+  if (await exists(tree)) await rename(tree, join(part, 'replaced'));
+  await rename(join(part, 'tree'), tree);
+  if (!(await exists(join(part, 'image.tar')))) return;
+  await chmod(join(part, 'image.tar'), 0o644);
+  // Other users trust root's tar, so nobody else may be able to write it.
+  if (cache.uid === 0) await chown(join(part, 'image.tar'), 0, 0);
+  await rename(join(part, 'image.tar'), tar);
+}
+
+/** Removes what processes left that died while they worked here. */
+export async function sweep(cache: Cache): Promise<void> {
+  for (const name of await readdir(cache.directory)) {
+    const found = /^[0-9a-f]{12}\.(?:lock\.)?(\d+)-(\d+)\./.exec(name);
+    if (!found?.[1] || !found[2]) continue;
+    if (await isAlive({ pid: Number(found[1]), start: found[2] })) continue;
+    await rm(join(cache.directory, name), { recursive: true, force: true });
+  }
+}
+
+/** Whether this process can read it. */
+export async function exists(path: string): Promise<boolean> {
+  return access(path, constants.R_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Bytes of the tar, for people. */
+export async function tarSize(image: Image): Promise<number> {
+  return (await stat(image.tar)).size;
+}

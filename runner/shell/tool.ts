@@ -21,7 +21,7 @@ export interface Tool {
 export async function runTool(tool: Tool): Promise<number> {
   tool.signal?.throwIfAborted();
   // zx takes longer to load than most commands take to run.
-  const { $, quote } = await import('zx/core');
+  const { $ } = await import('zx/core');
   const log = createWriteStream(tool.log, { flags: 'a' });
   const run = $({
     cwd: tool.cwd,
@@ -32,9 +32,10 @@ export async function runTool(tool: Tool): Promise<number> {
     verbose: false,
     // A group of its own: ^C on the terminal is the runner's to answer.
     detached: true,
-    shell: '/bin/bash',
-    quote,
-    // Without exec bash stands between us and the tool, and would not pass on a parent's death.
+    // Not bash: with a socket for its input, which Node gives it, it takes itself for a remote login and reads ~/.bashrc.
+    shell: '/bin/sh',
+    quote: (word) => `'${word.replaceAll("'", `'\\''`)}'`,
+    // Without exec the shell stands between us and the tool, and would not pass on a parent's death.
     prefix: 'exec ',
     postfix: '',
   });

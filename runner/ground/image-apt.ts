@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { LabError } from '../errors.js';
 import { runTool } from '../shell/tool.js';
 import { asOwner } from './image-confine.js';
-import { builder, exists } from './image-store.js';
+import { labUid } from './host-site.js';
+import { exists } from './image-store.js';
 
 /** What a build needs of Debian, as this machine is configured to get it. */
 export interface Debian {
@@ -154,5 +155,5 @@ async function apt(argv: readonly string[], work: Work, line?: (text: string) =>
 
 async function own(directory: string, uid: number): Promise<void> {
   await mkdir(directory, { recursive: true });
-  if (uid === 0) await chown(directory, builder, builder);
+  if (uid === 0) await chown(directory, labUid, labUid);
 }

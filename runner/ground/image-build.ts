@@ -7,7 +7,7 @@ import type { Cache } from './image-cache.js';
 import { confined, systemPath } from './image-confine.js';
 import { failure } from './image-failure.js';
 import { type Report, aptReader } from './image-progress.js';
-import { builder } from './image-store.js';
+import { labUid } from './host-site.js';
 
 export interface Job {
   readonly cache: Cache;
@@ -49,7 +49,7 @@ export async function unpack(job: Job, tar: string): Promise<void> {
   const copy = await copyRecipe(job);
   const tree = join(part, 'tree');
   await mkdir(tree);
-  if (cache.uid === 0) await chown(tree, builder, builder);
+  if (cache.uid === 0) await chown(tree, labUid, labUid);
   // Devices cannot be made here, and a node brings its own.
   const extract = ['tar', '-x', '-f', tar, '-C', tree, '--numeric-owner', '--exclude=./dev/*', '--exclude=dev/*'];
   const code = await runTool({

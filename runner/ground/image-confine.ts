@@ -1,11 +1,11 @@
 import { runTool } from '../shell/tool.js';
-import { builder } from './image-store.js';
+import { labUid } from './host-site.js';
 
 export const systemPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Runs what follows as the user that owns the image, and lets it die with this process, whatever ends this process. */
 export function asOwner(uid: number, argv: readonly string[]): string[] {
-  const become = uid === 0 ? [`--reuid=${builder}`, `--regid=${builder}`, '--clear-groups'] : [];
+  const become = uid === 0 ? [`--reuid=${labUid}`, `--regid=${labUid}`, '--clear-groups'] : [];
   return ['setpriv', ...become, '--pdeathsig=KILL', '--', ...argv];
 }
 

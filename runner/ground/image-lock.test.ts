@@ -1,10 +1,10 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import { type Holder, isAlive, takeLock, thisProcess } from './image-lock.js';
+import { lives, takeLock, thisProcess } from './image-lock.js';
 
-const nobody = (holder: Holder) => {
-  throw new Error(`waited for ${holder.pid}`);
+const nobody = (pid: number) => {
+  throw new Error(`waited for ${pid}`);
 };
 
 t.test('a free lock is taken at once, and gone when it is given back', async (t) => {
@@ -19,7 +19,7 @@ t.test('the second waits for the first, and says for whom', async (t) => {
   const path = join(t.testdir(), 'lock');
   const order: string[] = [];
   const first = await takeLock(path, { waiting: nobody });
-  const waiting = ({ pid }: Holder) => {
+  const waiting = (pid: number) => {
     t.equal(pid, process.pid);
     order.push('first gives it back');
     void first();
@@ -33,7 +33,7 @@ t.test('the second waits for the first, and says for whom', async (t) => {
 t.test('a lock is taken over when its holder is dead', async (t) => {
   const directory = t.testdir();
   // Numbers end at 4194304 (pid_max of 64-bit systems), so this one never lives.
-  await writeFile(join(directory, 'lock'), '{"pid":4194305,"start":"1"}');
+  await writeFile(join(directory, 'lock'), '4194305-1-0a1b2c3d');
   const release = await takeLock(join(directory, 'lock'), { waiting: nobody });
   await release();
   t.same(await readdir(directory), []);
@@ -41,7 +41,7 @@ t.test('a lock is taken over when its holder is dead', async (t) => {
 
 t.test('a lock is taken over when its number now belongs to another process', async (t) => {
   const path = join(t.testdir(), 'lock');
-  await writeFile(path, `{"pid":${process.pid},"start":"1"}`);
+  await writeFile(path, `${process.pid}-1-0a1b2c3d`);
   await (
     await takeLock(path, { waiting: nobody })
   )();
@@ -49,7 +49,7 @@ t.test('a lock is taken over when its number now belongs to another process', as
 
 t.test('a lock with a torn content is taken over', async (t) => {
   const path = join(t.testdir(), 'lock');
-  await writeFile(path, '{"pid":');
+  await writeFile(path, '41943');
   await (
     await takeLock(path, { waiting: nobody })
   )();
@@ -71,8 +71,10 @@ t.test('waiting ends when it is called off, and leaves the holder its lock', asy
   await release();
 });
 
-t.test('this process is alive, and the same number with another start is not', async (t) => {
-  const { pid, start } = await thisProcess();
-  t.ok(await isAlive({ pid, start }));
-  t.notOk(await isAlive({ pid, start: String(Number(start) + 1) }));
+t.test('this process lives; its number with another start or in another boot does not', (t) => {
+  const [pid, start, boot] = thisProcess().split('-');
+  t.ok(lives(thisProcess()));
+  t.notOk(lives(`${pid}-${Number(start) + 1}-${boot}`));
+  t.notOk(lives(`${pid}-${start}-00000000`));
+  t.end();
 });

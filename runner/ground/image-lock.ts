@@ -1,30 +1,36 @@
 import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { processId } from '../shell/process.js';
 
-/** A process that holds something. Its start time tells it from a later process with the same number. */
-export interface Holder {
-  readonly pid: number;
-  readonly start: string;
+/** This process, by a name that no other has, also later: number, start and boot. */
+export function thisProcess(): string {
+  return nameOf(process.pid) ?? `${process.pid}-0-0`;
 }
 
-export async function thisProcess(): Promise<Holder> {
-  return { pid: process.pid, start: (await startOf(process.pid)) ?? '0' };
+export function lives(name: string): boolean {
+  const pid = pidIn(name);
+  if (pid === undefined) return false;
+  // Without /proc, as on macOS, the number is all there is to know a process by.
+  return nameOf(process.pid) === undefined ? answers(pid) : nameOf(pid) === name;
 }
 
-export async function isAlive(holder: Holder): Promise<boolean> {
-  const start = await startOf(holder.pid);
-  return start !== undefined && start === holder.start;
+function nameOf(pid: number): string | undefined {
+  const id = processId(pid);
+  return id && `${id.pid}-${id.start}-${id.boot.slice(0, 8)}`;
 }
 
-/** Clock ticks after boot, the 22nd field of /proc/PID/stat; the second, a name, may hold blanks and parentheses. */
-async function startOf(pid: number): Promise<string | undefined> {
+function pidIn(name: string): number | undefined {
+  const pid = /^(\d+)-\d+-[0-9a-f]+$/.exec(name)?.[1];
+  return pid === undefined ? undefined : Number(pid);
+}
+
+function answers(pid: number): boolean {
   try {
-    const stat = await readFile(`/proc/${pid}/stat`, 'latin1');
-    const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return state === 'Z' || state === 'X' ? undefined : fields[18];
+    return process.kill(pid, 0);
   } catch (error) {
-    if (isCode(error, 'ENOENT', 'ESRCH')) return undefined;
+    if (isCode(error, 'ESRCH')) return false;
+    if (isCode(error, 'EPERM')) return true;
     throw error;
   }
 }
@@ -35,17 +41,16 @@ async function startOf(pid: number): Promise<string | undefined> {
  */
 export async function takeLock(
   path: string,
-  options: { readonly waiting: (holder: Holder) => void; readonly signal?: AbortSignal },
+  options: { readonly waiting: (pid: number) => void; readonly signal?: AbortSignal },
 ): Promise<() => Promise<void>> {
-  const holder = await thisProcess();
-  const mine = `${path}.${holder.pid}-${holder.start}.${randomUUID()}`;
-  await writeFile(mine, JSON.stringify(holder), { flag: 'wx' });
+  const mine = `${path}.${thisProcess()}.${randomUUID()}`;
+  await writeFile(mine, thisProcess(), { flag: 'wx' });
   try {
     let told = false;
     while (!(await claim(mine, path))) {
-      const other = await readHolder(path);
-      if (other && (await isAlive(other))) {
-        if (!told) options.waiting(other);
+      const holder = await readHolder(path);
+      if (lives(holder)) {
+        if (!told) options.waiting(pidIn(holder) ?? 0);
         told = true;
         await pause(100, undefined, { signal: options.signal });
       } else await discard(path, mine);
@@ -78,21 +83,17 @@ async function discard(path: string, mine: string): Promise<void> {
     if (isCode(error, 'ENOENT')) return;
     throw error;
   }
-  const holder = await readHolder(aside);
-  if (holder && (await isAlive(holder))) await claim(aside, path);
+  if (lives(await readHolder(aside))) await claim(aside, path);
   await rm(aside, { force: true });
 }
 
-async function readHolder(path: string): Promise<Holder | undefined> {
-  let text: string;
+async function readHolder(path: string): Promise<string> {
   try {
-    text = await readFile(path, 'utf8');
+    return await readFile(path, 'utf8');
   } catch (error) {
-    if (isCode(error, 'ENOENT')) return undefined;
+    if (isCode(error, 'ENOENT')) return '';
     throw error;
   }
-  const found = /^\{"pid":(\d+),"start":"(\d+)"\}$/.exec(text);
-  return found?.[1] && found[2] ? { pid: Number(found[1]), start: found[2] } : undefined;
 }
 
 function isCode(error: unknown, ...codes: readonly string[]): boolean {

@@ -56,7 +56,7 @@ t.test('a second image takes the place of the first, also of an unfinished one',
 });
 
 t.test('what the dead left is removed; what the living write, finished images and strange files stay', async (t) => {
-  const dead = '4194305-1';
+  const dead = '4194305-1-0a1b2c3d';
   const cache = cacheIn(
     t.testdir({
       own: {

@@ -1,7 +1,8 @@
 import { access, chmod, chown, constants, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { labUid } from './host-site.js';
 import type { Cache } from './image-cache.js';
-import { isAlive, thisProcess } from './image-lock.js';
+import { lives, thisProcess } from './image-lock.js';
 
 /** A node image that is complete: a tar for Docker and for other users, and the same unpacked for the sandbox. */
 export interface Image {
@@ -12,9 +13,6 @@ export interface Image {
   /** What Docker calls it. */
   readonly reference: string;
 }
-
-/** Root builds and unpacks as this user, whom no system gives to anybody: a sandbox is never mapped to host root. */
-export const builder = 60999;
 
 /** The complete image of this name, if there is one. */
 export async function findImage(cache: Cache, hash: string): Promise<Image | undefined> {
@@ -35,13 +33,12 @@ async function ownTar(cache: Cache, hash: string): Promise<string | undefined> {
 
 /** A directory of this process's own, in which an image grows until it is complete; its name says whose it is. */
 export async function newPart(cache: Cache, hash: string): Promise<string> {
-  const { pid, start } = await thisProcess();
-  const part = join(cache.directory, `${hash}.${pid}-${start}.part`);
+  const part = join(cache.directory, `${hash}.${thisProcess()}.part`);
   await rm(part, { recursive: true, force: true });
   await mkdir(part);
   // Whatever the umask says: as root it is another user who works here.
   await chmod(part, 0o755);
-  if (cache.uid === 0) await chown(part, builder, builder);
+  if (cache.uid === 0) await chown(part, labUid, labUid);
   return part;
 }
 
@@ -62,9 +59,8 @@ export async function place(cache: Cache, hash: string, part: string): Promise<v
 /** Removes what processes left that died while they worked here. */
 export async function sweep(cache: Cache): Promise<void> {
   for (const name of await readdir(cache.directory)) {
-    const found = /^[0-9a-f]{12}\.(?:lock\.)?(\d+)-(\d+)\./.exec(name);
-    if (!found?.[1] || !found[2]) continue;
-    if (await isAlive({ pid: Number(found[1]), start: found[2] })) continue;
+    const owner = /^[0-9a-f]{12}\.(?:lock\.)?(\d+-\d+-[0-9a-f]+)\./.exec(name)?.[1];
+    if (owner === undefined || lives(owner)) continue;
     await rm(join(cache.directory, name), { recursive: true, force: true });
   }
 }

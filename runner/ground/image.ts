@@ -44,7 +44,7 @@ async function makeAlone(cache: Cache, hash: string, origin: Origin, options: En
   const existed = await mkdir(cache.directory, { recursive: true });
   if (existed !== undefined && cache.uid === 0) await chmod(cache.directory, 0o755);
   const release = await takeLock(join(cache.directory, `${hash}.lock`), {
-    waiting: ({ pid }) => {
+    waiting: (pid) => {
       progress({ phase: `Waiting for another setup, process ${pid}`, detail: '' });
     },
     ...(signal && { signal }),

@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { createInterface } from 'node:readline';
+import { killTree } from './process.js';
 
 /** A long-running program whose output is worth watching. */
 export interface Tool {
@@ -15,8 +16,8 @@ export interface Tool {
 }
 
 /**
- * Runs a tool to its end and resolves to its exit code. On abort every process it started and left in its tree is killed;
- * a tool whose children take sessions of their own belongs in a pid namespace that ends with it.
+ * Runs a tool to its end and resolves to its exit code. On abort all that descends from it is killed; a tool that leaves
+ * orphans belongs in a pid namespace that ends with it.
  */
 export async function runTool(tool: Tool): Promise<number> {
   tool.signal?.throwIfAborted();
@@ -40,7 +41,9 @@ export async function runTool(tool: Tool): Promise<number> {
     postfix: '',
   });
   const child = run`${tool.argv}`;
-  const abort = () => void child.kill('SIGKILL');
+  const abort = () => {
+    if (child.pid !== undefined) killTree(child.pid);
+  };
   tool.signal?.addEventListener('abort', abort, { once: true });
   for (const stream of [child.stdout, child.stderr]) {
     stream.pipe(log, { end: false });

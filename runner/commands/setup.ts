@@ -45,7 +45,7 @@ export async function setUp(options: SetupOptions): Promise<void> {
   );
 }
 
-function linePerPhase(screen: Screen, seconds: () => number): (at: Progress) => void {
+export function linePerPhase(screen: Screen, seconds: () => number): (at: Progress) => void {
   const told = new Set<string>();
   return (at) => {
     if (told.has(at.phase)) return;
@@ -54,7 +54,7 @@ function linePerPhase(screen: Screen, seconds: () => number): (at: Progress) => 
   };
 }
 
-function oneLine(screen: Screen, columns: number, seconds: () => number): (at: Progress) => void {
+export function oneLine(screen: Screen, columns: number, seconds: () => number): (at: Progress) => void {
   return (at) => {
     const line = `${String(seconds()).padStart(4)} s  ${at.phase} ${at.detail}`;
     screen.progress(`\r\x1b[K${line.slice(0, columns - 1)}`);

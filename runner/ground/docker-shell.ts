@@ -40,8 +40,7 @@ async function run(
   const timer = options.timeout === undefined ? undefined : setTimeout(stop, options.timeout, 'timed-out');
   options.signal?.addEventListener('abort', abort, { once: true });
   try {
-    const limit = options.limit ?? defaultLimit;
-    const outputs = [new Collector(limit), new Collector(limit)] as const;
+    const outputs = [new Collector(options, 'stdout'), new Collector(options, 'stderr')] as const;
     for (const output of outputs) {
       output.once('overflow', () => {
         stop('overflowed');
@@ -49,13 +48,15 @@ async function run(
     }
     exec.split(...outputs);
     exec.stream.on('error', () => undefined);
-    exec.stream.end(options.input ?? '');
+    if (options.streams === undefined) exec.stream.end(options.input ?? '');
+    else options.streams.stdin.pipe(exec.stream);
     const code = await exited(exec, outputs);
     options.signal?.throwIfAborted();
     return { code, stdout: outputs[0].content(), stderr: outputs[1].content(), end };
   } finally {
     clearTimeout(timer);
     options.signal?.removeEventListener('abort', abort);
+    options.streams?.stdin.unpipe(exec.stream).pause();
     exec.stream.destroy();
   }
 }
@@ -83,23 +84,23 @@ async function exited(exec: Exec, outputs: readonly Collector[]): Promise<number
   }
 }
 
-/** Keeps the first bytes of a stream, counts all. */
+/** One output of a command: its first bytes are kept, or all of it passes on to a stream. */
 class Collector extends PassThrough {
   readonly #chunks: Buffer[] = [];
-  readonly #limit: number;
-  #kept = 0;
   received = 0;
 
-  constructor(limit: number) {
+  constructor({ limit = defaultLimit, streams }: RunOptions, output: 'stdout' | 'stderr') {
     super();
-    this.#limit = limit;
+    let room = limit;
     this.on('data', (chunk: Buffer) => {
-      const part = chunk.subarray(0, this.#limit - this.#kept);
-      this.#kept += part.length;
       this.received += chunk.length;
+      if (streams !== undefined) return;
+      const part = chunk.subarray(0, room);
+      room -= part.length;
       if (part.length > 0) this.#chunks.push(part);
       if (part.length < chunk.length) this.emit('overflow');
     });
+    if (streams !== undefined) this.pipe(streams[output], { end: false });
   }
 
   content(): Buffer {

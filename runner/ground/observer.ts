@@ -1,5 +1,6 @@
 import { LabError } from '../errors.js';
 import { through, type Shell } from '../shell/shell.js';
+import { noNamespace } from './place.js';
 import type { RecordedNode } from './record.js';
 
 /**
@@ -26,9 +27,7 @@ export class Observer {
     const listed = await this.namespaces(node);
     const inode = listed.get(namespace);
     if (inode === undefined) {
-      const names = [...listed.keys()].sort();
-      const next = names.length === 0 ? `It has none yet: ip netns add ${namespace}` : `It has: ${names.join(', ')}.`;
-      throw new LabError('bad-place', `${node.name} has no network namespace called ${namespace}.`, next);
+      throw noNamespace(node.name, namespace, [...listed.keys()]);
     }
     const refused = () =>
       new LabError(

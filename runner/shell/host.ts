@@ -14,7 +14,8 @@ export function hostShell(env: NodeJS.ProcessEnv): Shell {
 async function run(argv: readonly string[], options: RunOptions, env: NodeJS.ProcessEnv): Promise<Finished> {
   options.signal?.throwIfAborted();
   const [command = '', ...rest] = argv;
-  const child = spawn(command, rest, { env, stdio: 'pipe' });
+  // A session of its own: neither ^C nor the terminal itself reaches what runs there.
+  const child = spawn(command, rest, { env, stdio: 'pipe', detached: true });
   let end: Finished['end'] = 'exited';
   const stop = (why: Finished['end']) => {
     if (end === 'exited') end = why;
@@ -26,23 +27,36 @@ async function run(argv: readonly string[], options: RunOptions, env: NodeJS.Pro
   const timer = options.timeout === undefined ? undefined : setTimeout(stop, options.timeout, 'timed-out');
   options.signal?.addEventListener('abort', abort, { once: true });
   try {
-    const limit = options.limit ?? defaultLimit;
-    const streams = [child.stdout, child.stderr].map((stream) =>
-      collect(stream, limit, () => {
-        stop('overflowed');
-      }),
-    );
-    // A command that ends without reading its input is no fault of ours.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(options.input ?? '');
+    const [stdout, stderr] = connect(child, options, () => {
+      stop('overflowed');
+    });
     const code = await ended(child, command);
-    const [stdout, stderr] = streams.map((chunks) => Buffer.concat(chunks));
     options.signal?.throwIfAborted();
-    return { code, stdout: stdout ?? Buffer.alloc(0), stderr: stderr ?? Buffer.alloc(0), end };
+    return { code, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr), end };
   } finally {
     clearTimeout(timer);
     options.signal?.removeEventListener('abort', abort);
+    options.streams?.stdin.unpipe(child.stdin).pause();
   }
+}
+
+function connect(
+  child: ChildProcessWithoutNullStreams,
+  options: RunOptions,
+  overflow: () => void,
+): [Buffer[], Buffer[]] {
+  // A command that ends without reading its input is no fault of ours.
+  child.stdin.on('error', () => undefined);
+  const { streams } = options;
+  if (streams !== undefined) {
+    streams.stdin.pipe(child.stdin);
+    child.stdout.pipe(streams.stdout, { end: false });
+    child.stderr.pipe(streams.stderr, { end: false });
+    return [[], []];
+  }
+  child.stdin.end(options.input ?? '');
+  const limit = options.limit ?? defaultLimit;
+  return [collect(child.stdout, limit, overflow), collect(child.stderr, limit, overflow)];
 }
 
 function collect(stream: NodeJS.ReadableStream, limit: number, overflow: () => void): Buffer[] {

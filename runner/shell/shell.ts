@@ -11,6 +11,14 @@ export interface RunOptions {
   /** Bytes kept of each stream; what exceeds them is dropped and the command is killed. */
   readonly limit?: number;
   readonly signal?: AbortSignal;
+  /** Live instead of collected: nothing is kept, nothing is cut. */
+  readonly streams?: Streams;
+}
+
+export interface Streams {
+  readonly stdin: NodeJS.ReadableStream;
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
 }
 
 export interface Finished {

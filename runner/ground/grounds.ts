@@ -1,0 +1,167 @@
+import { LabError } from '../errors.js';
+import { hostShell } from '../shell/host.js';
+import type { Terminal } from './docker-terminal.js';
+import type { Ground, GroundName, Standing, UpOptions } from './ground.js';
+import { HostSite } from './host-site.js';
+import { ensureImage, currentHash } from './image.js';
+import { importImage } from './image-docker.js';
+import { cache, type Cache } from './image-cache.js';
+import type { Report } from './image-progress.js';
+import type { Image } from './image-store.js';
+import { ownerLabel } from './labels.js';
+import { recordFolder, Records, type Life } from './record.js';
+import { Sandbox } from './sandbox.js';
+
+/** What the grounds must know of the user and the machine. */
+export interface Surroundings {
+  readonly env: NodeJS.ProcessEnv;
+  readonly home: string;
+  readonly uid: number;
+  readonly terminal: Terminal;
+  readonly imageProgress: Report;
+}
+
+export type GroundChoice = GroundName | 'auto' | 'box';
+
+/** Finds the grounds of this user; what is not asked for is neither loaded nor spoken to. */
+export class Grounds {
+  readonly #around: Surroundings;
+  readonly #cache: Cache;
+  readonly #folder: string;
+  readonly #records: Records;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+    this.#cache = cache(around.env, around.uid);
+    this.#folder = recordFolder(around.env, around.uid);
+    this.#records = new Records(this.#folder);
+  }
+
+  /** `auto`: Docker where a daemon answers, else the sandbox; `sandbox`: on this machine, else in a box; `box`: in a box. */
+  async choose(choice: GroundChoice): Promise<Ground> {
+    switch (choice) {
+      case 'docker':
+        return this.#docker();
+      case 'box':
+        return this.#box();
+      case 'auto':
+        return this.#docker().catch((error: unknown) => this.#sandbox(error));
+      case 'sandbox':
+        return this.#sandbox();
+    }
+  }
+
+  /** The labs that stand, the oldest first. A daemon is asked only when a record leads to it. */
+  async ps(): Promise<Standing[]> {
+    const lives = this.#records.list().map(({ life }) => life);
+    const grounds = await Promise.all(
+      kinds.filter((kind) => lives.some((life) => life?.kind === kind)).map((kind) => this.#of(kind)),
+    );
+    const labs = (await Promise.all(grounds.map((ground) => ground.ps()))).flat();
+    return labs.sort((a, b) => a.since.getTime() - b.since.getTime());
+  }
+
+  /** The lab that is meant: by its name, or the only one that is up. */
+  async find(as: string | undefined): Promise<Standing> {
+    const labs = await this.ps();
+    const names = labs.map((lab) => lab.as);
+    const meant = as === undefined ? labs : labs.filter((lab) => lab.as === as);
+    const [lab] = meant;
+    if (lab !== undefined && meant.length === 1) return lab;
+    if (as === undefined && labs.length > 1) {
+      throw new LabError('bad-usage', `Several labs are up: ${names.join(', ')}.`, 'Say which one: --lab NAME.');
+    }
+    const message = as === undefined ? 'No lab is up.' : `No lab called ${as} is up.`;
+    throw new LabError(
+      'not-up',
+      message,
+      names.length === 0 ? 'Start one: labs up LAB.' : `These are: ${names.join(', ')}.`,
+    );
+  }
+
+  /** Ends what is left over, on every ground that answers. */
+  async gc(): Promise<string[]> {
+    const grounds: Ground[] = [this.#host()];
+    const engine = await this.#engine().catch(() => undefined);
+    if (engine !== undefined) grounds.push(await this.#docker(), await this.#box());
+    const said: string[] = [];
+    for (const ground of grounds) said.push(...(await ground.gc()));
+    return said;
+  }
+
+  #of(kind: Life['kind']): Promise<Ground> {
+    switch (kind) {
+      case 'process':
+        return Promise.resolve(this.#host());
+      case 'box':
+        return this.#box();
+      case 'containers':
+        return this.#docker();
+    }
+  }
+
+  #host(): Ground {
+    const site = new HostSite(this.#around.uid, this.#cache.directory);
+    return new Sandbox(site, this.#records, async (options) => (await this.#image(options)).tree);
+  }
+
+  async #sandbox(withoutDocker?: unknown): Promise<Ground> {
+    const refusal = await this.#refusal();
+    if (refusal === undefined) return this.#host();
+    return this.#box().catch((error: unknown) => {
+      const message = `No ground can stand here: user namespaces are refused (${refusal}), and no Docker daemon answers.`;
+      throw new LabError('no-ground', message, 'See what would mend it: labs doctor', withoutDocker ?? error);
+    });
+  }
+
+  // Only trying tells: distributions forbid user namespaces in half a dozen ways.
+  async #refusal(): Promise<string | undefined> {
+    const map = this.#around.uid === 0 ? [] : ['--user', '--map-root-user'];
+    const attempt = ['unshare', ...map, '--mount', '--net', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'];
+    const { code, stderr } = await hostShell({ PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }).run(attempt);
+    return code === 0 ? undefined : stderr.toString().trim();
+  }
+
+  async #docker(): Promise<Ground> {
+    const { Containers } = await import('./containers.js');
+    const image = (options: UpOptions) => this.#inDocker(options);
+    return new Containers({
+      engine: await this.#engine(),
+      records: this.#records,
+      owner: this.#owner(),
+      image,
+      terminal: this.#around.terminal,
+    });
+  }
+
+  async #box(): Promise<Ground> {
+    const { BoxSite } = await import('./box-site.js');
+    const site = new BoxSite(await this.#engine(), this.#owner(), this.#around.terminal);
+    return new Sandbox(site, this.#records, (options) => this.#inDocker(options));
+  }
+
+  async #engine() {
+    const { Engine } = await import('./docker.js');
+    return Engine.connect(this.#around.env, this.#around.home);
+  }
+
+  async #inDocker({ progress, signal }: UpOptions): Promise<string> {
+    const engine = await this.#engine();
+    const reference = `underlay-node:${await currentHash()}`;
+    if (await engine.hasImage(reference)) return reference;
+    const image = await this.#image({ ...(signal && { signal }) });
+    progress('Giving the node image to Docker');
+    await importImage((name, tar) => engine.importImage(name, tar), image);
+    return reference;
+  }
+
+  #image({ signal }: Pick<UpOptions, 'signal'>): Promise<Image> {
+    return ensureImage(this.#cache, { progress: this.#around.imageProgress, ...(signal && { signal }) });
+  }
+
+  #owner(): string {
+    return ownerLabel(this.#around.uid, this.#folder);
+  }
+}
+
+const kinds: readonly Life['kind'][] = ['process', 'box', 'containers'];

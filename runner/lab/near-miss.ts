@@ -1,0 +1,20 @@
+import { distance } from 'fastest-levenshtein';
+
+/** The known name that was probably meant, if any is near enough to be worth saying. */
+export function nearMiss(name: string, known: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
+  for (const candidate of known) {
+    const far = distance(name.toLowerCase(), candidate.toLowerCase());
+    if (far < bestDistance) [best, bestDistance] = [candidate, far];
+  }
+  return best;
+}
+
+/** `; did you mean bridge?`, or what there is to choose from when nothing is near. */
+export function didYouMean(name: string, known: Iterable<string>): string {
+  const names = [...known];
+  const near = nearMiss(name, names);
+  if (near !== undefined) return `; did you mean ${near}?`;
+  return names.length > 0 && names.length <= 30 ? `; there is ${names.join(', ')}` : '';
+}

@@ -1,0 +1,103 @@
+import { LabError } from '../errors.js';
+
+/** A place in the lab file; both count from 1, as editors do. */
+export interface At {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The rule of the lab file that was broken; docs/authoring.md explains each. */
+export type Rule =
+  | 'bad-address'
+  | 'bad-block'
+  | 'bad-name'
+  | 'bad-value'
+  | 'broken-markdown'
+  | 'drift'
+  | 'front-matter'
+  | 'misplaced'
+  | 'missing-key'
+  | 'name-too-long'
+  | 'negative-without-control'
+  | 'no-topology'
+  | 'same-name'
+  | 'same-when'
+  | 'step-without-checks'
+  | 'subnet'
+  | 'unknown-cause'
+  | 'unknown-check'
+  | 'unknown-key'
+  | 'unknown-node'
+  | 'unknown-step'
+  | 'unused'
+  | 'wrong-type'
+  | 'yaml'
+  | 'yaml-tag';
+
+export interface Problem extends At {
+  readonly file: string;
+  readonly rule: Rule;
+  readonly message: string;
+}
+
+/** The editor-readable form. */
+export function problemLine(problem: Problem): string {
+  return `${problem.file}:${problem.line}:${problem.column}: ${problem.message}`;
+}
+
+/** Every problem of one lab file at once. */
+export class UnsoundLab extends LabError {
+  readonly problems: readonly Problem[];
+
+  constructor(file: string, problems: readonly Problem[]) {
+    const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;
+    super(
+      'lab-unsound',
+      [`${file} has ${count}:`, ...problems.map((problem) => `  ${problemLine(problem)}`)].join('\n'),
+      `Mend ${problems.length === 1 ? 'it' : 'them'}, then run: labs lint ${file}`,
+    );
+    this.problems = problems;
+  }
+}
+
+/** Collects what is wrong with one file, so that a reader of it can go on and find the rest. */
+export class Findings {
+  readonly file: string;
+  readonly #problems: Problem[] = [];
+  readonly #warnings: Problem[] = [];
+  #trustedBefore = Infinity;
+
+  constructor(file: string) {
+    this.file = file;
+  }
+
+  add(rule: Rule, at: At, message: string): void {
+    this.#problems.push({ file: this.file, line: at.line, column: at.column, rule, message });
+  }
+
+  warn(rule: Rule, at: At, message: string): void {
+    this.#warnings.push({ file: this.file, line: at.line, column: at.column, rule, message });
+  }
+
+  /** From this line on the file's structure is broken: what is found there later would be a consequence, not a problem. */
+  distrust(line: number): void {
+    this.#trustedBefore = Math.min(this.#trustedBefore, line);
+  }
+
+  get problems(): readonly Problem[] {
+    const standing = this.#problems.filter(
+      (problem) => problem.rule === 'broken-markdown' || problem.line < this.#trustedBefore,
+    );
+    return unique(standing);
+  }
+
+  get warnings(): readonly Problem[] {
+    return unique(this.#warnings);
+  }
+}
+
+/** In reading order. `each` asks one line many times, and one mistake in it is one problem. */
+function unique(problems: readonly Problem[]): readonly Problem[] {
+  const byText = new Map(problems.map((problem) => [problemLine(problem), problem]));
+  return [...byText.values()].sort((a, b) => a.line - b.line || a.column - b.column);
+}

@@ -1,0 +1,80 @@
+import type { Context } from './context.js';
+import type { Block, Lab, Piece, Section } from './lab.js';
+import { linkNameFault, newLinkNames } from './link-name.js';
+import { didYouMean } from './near-miss.js';
+import type { Outline, OutlineSection } from './outline.js';
+import type { Findings } from './problem.js';
+import { prose } from './prose.js';
+import { readReading, readStep } from './step.js';
+import { readStepHeader, type StepHeader } from './step-header.js';
+import { readItems } from './step-items.js';
+import { readWay } from './way.js';
+
+export interface Sections {
+  readonly introduction: Lab['introduction'];
+  readonly sections: readonly Section[];
+  /** The Setup of the whole lab, from sections that are no steps. */
+  readonly setup: readonly Block[];
+}
+
+export function readSections(outline: Outline, context: Context): Sections {
+  const headers: StepHeader[] = [];
+  const setup: Block[] = [];
+  const sections = outline.sections.map((section): Section => {
+    const items = readItems(section, context);
+    if (items.header === undefined) {
+      for (const { summary, details } of items.details)
+        if (summary.kind === 'setup') setup.push(...readWay(details, context).blocks);
+      return readReading(section, items, context);
+    }
+    const header = readStepHeader(items.header, context.lines, context.findings);
+    headers.push(header);
+    return readStep(section, items, header, context);
+  });
+  refuseUnknownSteps(headers, context.findings);
+  const built = sections.flatMap((section) =>
+    section.kind === 'step' ? [section.setup, section.solution.blocks] : [],
+  );
+  refuseLongNames([...setup, ...built.flat()], context);
+  return { introduction: readIntroduction(outline, context), sections, setup };
+}
+
+/** What stands before the first `##` may hold pictures, and nothing that is asked or run. */
+function readIntroduction(outline: Outline, context: Context): readonly Piece[] {
+  const { introduction } = outline;
+  const from = outline.heading === undefined ? introduction.from : Math.max(introduction.from, outline.heading.at.line);
+  const heading = outline.heading ?? { text: 'the introduction', at: { line: introduction.from + 1, column: 1 } };
+  const section: OutlineSection = { ...introduction, from, heading };
+  const items = readItems(section, context);
+  if (items.header !== undefined)
+    context.findings.add('misplaced', items.header.at, 'step: stands below a ## heading, and none is above it here');
+  if (items.asked > 0 || items.details.length > 0) return readReading(section, items, context).prose;
+  return prose(context.lines, section, items.cuts);
+}
+
+function refuseUnknownSteps(headers: readonly StepHeader[], findings: Findings): void {
+  for (const [index, { id, undoneBy, at }] of headers.entries()) {
+    if (headers.slice(0, index).some((other) => other.id === id))
+      findings.add('same-name', at, `two steps are called ${id}; progress and points hang on the id`);
+    if (undoneBy === undefined) continue;
+    const later = headers.slice(index + 1).map((header) => header.id);
+    if (later.includes(undoneBy.id)) continue;
+    const early = headers.some((header) => header.id === undoneBy.id);
+    const why = early ? 'is not a later step' : `is no step of this lab${didYouMean(undoneBy.id, later)}`;
+    findings.add('unknown-step', undoneBy.at, `undone by: ${undoneBy.id} ${why}`);
+  }
+}
+
+/** In mistakes a name may well be too long: that is what some of them are about. */
+function refuseLongNames(blocks: readonly Block[], context: Context): void {
+  for (const block of blocks) {
+    if (block.kind === 'file') continue;
+    for (const { name, line } of newLinkNames(block.script)) {
+      const fault = linkNameFault(name);
+      if (fault?.rule !== 'name-too-long') continue;
+      const index = block.at.line + line;
+      const column = (context.lines[index] ?? '').indexOf(name) + 1;
+      context.findings.add(fault.rule, { line: index + 1, column }, fault.message);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import { idPattern } from './context.js';
+import { didYouMean } from './near-miss.js';
+import type { Note } from './outline.js';
+import type { At, Findings } from './problem.js';
+
+/** `step: ID · points: N · undone by: ID · probe: on-demand` */
+export interface StepHeader {
+  readonly id: string;
+  readonly points: number;
+  readonly undoneBy?: { readonly id: string; readonly at: At };
+  readonly probe: 'at-prompt' | 'on-demand';
+  readonly at: At;
+}
+
+const known = ['points', 'undone by', 'probe'];
+
+export function readStepHeader(note: Note, lines: readonly string[], findings: Findings): StepHeader {
+  const [id = '', ...parts] = note.text.split('·').map((part) => part.trim());
+  const at = (text: string): At => locate(text, note, lines);
+  if (!idPattern.test(id))
+    findings.add('bad-name', at(id), `step: ${id || 'nothing'}; an id is of small letters, digits and dashes`);
+  const keys = new Map<string, string>();
+  for (const part of parts) {
+    const [key = '', ...rest] = part.split(':');
+    if (!known.includes(key.trim()))
+      findings.add('unknown-key', at(part), `unknown key ${key.trim()} of a step${didYouMean(key.trim(), known)}`);
+    else if (keys.has(key.trim())) findings.add('same-name', at(part), `${key.trim()} stands twice in one step`);
+    keys.set(key.trim(), rest.join(':').trim());
+  }
+  const points = keys.get('points') ?? '1';
+  if (!/^\d{1,4}$/.test(points)) findings.add('bad-value', at(`points`), `points: ${points} is not a whole number`);
+  const probe = keys.get('probe');
+  if (probe !== undefined && probe !== 'on-demand')
+    findings.add('bad-value', at('probe'), `unknown probe ${probe}; there is on-demand`);
+  const undoneBy = keys.get('undone by');
+  return {
+    id,
+    points: Number(points),
+    ...(undoneBy === undefined ? {} : { undoneBy: { id: undoneBy, at: at('undone by') } }),
+    probe: probe === undefined ? 'at-prompt' : 'on-demand',
+    at: note.at,
+  };
+}
+
+/** A comment may run over several lines. */
+function locate(text: string, note: Note, lines: readonly string[]): At {
+  for (let index = note.from; index < note.to; index += 1) {
+    const column = (lines[index] ?? '').indexOf(text);
+    if (text !== '' && column !== -1) return { line: index + 1, column: column + 1 };
+  }
+  return note.at;
+}

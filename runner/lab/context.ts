@@ -17,7 +17,8 @@ export type Registry = ReadonlyMap<string, KnownCheck>;
 export interface Context {
   readonly findings: Findings;
   readonly registry: Registry;
-  readonly nodes: readonly string[];
+  /** Undefined when the topology cannot be read: then nobody can say which names are wrong. */
+  readonly nodes: readonly string[] | undefined;
   readonly lines: readonly string[];
 }
 
@@ -29,7 +30,7 @@ export const idPattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 /** False, and a problem, when no such node is in the topology. */
 export function knownNode(name: string, at: At, context: Context): boolean {
-  if (context.nodes.includes(name)) return true;
+  if (context.nodes === undefined || context.nodes.includes(name)) return true;
   const [node = ''] = name.split('/');
   const near =
     name.includes('/') && context.nodes.includes(node)

@@ -16,6 +16,8 @@ export function edited(solution: readonly Block[], edits: readonly Edit[], findi
 }
 
 function applied(blocks: readonly Block[], edit: Edit, findings: Findings): readonly Block[] {
+  // A node that is unknown has been reported; then a line is not missed, it is out of sight.
+  if ([edit.block, ...blocks].some((block) => block.kind === 'run' && block.nodes.length === 0)) return blocks;
   const targets = blocks.filter((block) => sameTarget(block, edit.block));
   const wanted = edit.line.text.trim();
   const lines = targets.flatMap((block) => linesOf(block).map((line) => line.trim()));

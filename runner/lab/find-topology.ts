@@ -5,8 +5,8 @@ import { checkSubnets } from './subnets.js';
 import { readTopology, type TopologyNode } from './topology.js';
 import { readYaml } from './yaml.js';
 
-/** The one ```yaml nodes block. It is read before all else, since everything else names nodes. */
-export function findTopology(outline: Outline, findings: Findings): readonly TopologyNode[] {
+/** The one ```yaml nodes block. It is read before all else, since everything else names nodes; undefined when it cannot be. */
+export function findTopology(outline: Outline, findings: Findings): readonly TopologyNode[] | undefined {
   const fences = [outline.introduction, ...outline.sections]
     .flatMap((span) => span.items)
     .filter((item) => item.kind === 'fence')
@@ -18,14 +18,14 @@ export function findTopology(outline: Outline, findings: Findings): readonly Top
       { line: 1, column: 1 },
       'the lab has no nodes; write them under ## Topology, in ```yaml nodes',
     );
-    return [];
+    return undefined;
   }
   if (second !== undefined) {
     const message = `a second block of nodes; the first is in line ${fence.from + 1}`;
     findings.add('same-name', { line: second.from + 1, column: 1 }, message);
   }
   const yaml = readYaml(fence.content, { line: fence.from + 2, indent: fence.indent }, findings);
-  if (yaml === undefined) return [];
+  if (yaml === undefined) return undefined;
   const nodes = readTopology(yaml, findings);
   checkSubnets(nodes, yaml, findings);
   return nodes;

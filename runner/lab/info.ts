@@ -56,7 +56,7 @@ function yamlBlock(word: Word, findings: Findings): Info {
   if (kind !== undefined) return { kind };
   const near = nearMiss(word.text, yamlKinds);
   if (near !== undefined) findings.add('bad-block', word.at, `unknown block yaml ${word.text}; did you mean ${near}?`);
-  return { kind: 'plain' };
+  return { kind: yamlKinds.find((known) => known === near) ?? 'plain' };
 }
 
 function file(words: readonly Word[], findings: Findings): Info {

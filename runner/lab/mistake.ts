@@ -3,6 +3,7 @@ import type { Block, Mistake } from './lab.js';
 import { didYouMean } from './near-miss.js';
 import type { Details } from './outline.js';
 import type { Declared } from './step-check.js';
+import type { StepItems } from './step-items.js';
 import { readOtherWay } from './way.js';
 
 /** One Common mistake: it needs blocks to make it, and a cause to know it by. */
@@ -10,11 +11,11 @@ export function readMistake(
   details: Details,
   title: string,
   solution: readonly Block[],
-  checks: readonly Declared[],
+  { declared, unread }: Pick<StepItems, 'declared' | 'unread'>,
   context: Context,
 ): Mistake | undefined {
   const way = readOtherWay(details, solution, context);
-  const when = readWhen(details, title, checks, context);
+  const when = readWhen(details, title, declared, unread ? 'some unread' : 'all read', context);
   return when === undefined ? undefined : { ...way, ...when, title, at: details.at };
 }
 
@@ -22,6 +23,7 @@ function readWhen(
   details: Details,
   title: string,
   checks: readonly Declared[],
+  reading: 'all read' | 'some unread',
   { findings, registry }: Context,
 ): { readonly check: string; readonly cause: string } | undefined {
   const [note, second] = details.items.filter((item) => item.kind === 'note' && item.word === 'when');
@@ -42,6 +44,7 @@ function readWhen(
   const named = checks.filter((check) => (check.id ?? check.name) === id);
   const [check, other] = named;
   if (check === undefined) {
+    if (reading === 'some unread') return undefined;
     const near = didYouMean(id, new Set(checks.map((each) => each.id ?? each.name)));
     findings.add('unknown-check', note.at, `no check of this step is called ${id}${near}`);
     return undefined;

@@ -5,10 +5,16 @@ export function nearMiss(name: string, known: Iterable<string>): string | undefi
   let best: string | undefined;
   let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
   for (const candidate of known) {
-    const far = distance(name.toLowerCase(), candidate.toLowerCase());
+    const far = apart(name.toLowerCase(), candidate.toLowerCase());
     if (far < bestDistance) [best, bestDistance] = [candidate, far];
   }
   return best;
+}
+
+/** Letters in another order are one slip of the fingers, which the plain distance counts as two. */
+function apart(a: string, b: string): number {
+  const sorted = (text: string): string => Array.from(text).sort().join('');
+  return a !== b && sorted(a) === sorted(b) ? 1 : distance(a, b);
 }
 
 /** `; did you mean bridge?`, or what there is to choose from when nothing is near. */

@@ -112,6 +112,9 @@ class Builder {
   #heading: Heading | undefined;
   #stack: Open[];
   #headingAt: 'h1' | 'h2' | undefined;
+  #sectionBroken = false;
+  /** `<details>` that a heading has cut off; their `</details>` come later. */
+  #cutOff = 0;
 
   constructor(lines: readonly string[], from: number, findings: Findings) {
     this.#lines = lines;
@@ -141,6 +144,7 @@ class Builder {
       from,
       `a ${token.markup} inside <details>${open === undefined ? '' : ` (${open.summary}, line ${open.at.line})`}; close it with </details> before the heading`,
     );
+    this.#cutOff += this.#stack.length - 1;
     this.#stack = this.#stack.slice(0, 1);
   }
 
@@ -150,6 +154,7 @@ class Builder {
     const heading = { text: token.content, at: this.#at(from) };
     if (tag === 'h2') {
       this.#closeSection(from);
+      this.#sectionBroken = this.#cutOff > 0;
       this.#stack = [{ from: token.map?.[1] ?? from + 1, items: [], heading }];
     } else if (tag === 'h1') {
       if (this.#heading !== undefined)
@@ -199,7 +204,8 @@ class Builder {
   #closeDetails(line: number): void {
     const open = this.#stack.at(-1);
     if (open?.details === undefined) {
-      this.#broken(line, '</details> closes nothing here');
+      if (this.#cutOff > 0) this.#cutOff -= 1;
+      else if (!this.#sectionBroken) this.#broken(line, '</details> closes nothing here');
       return;
     }
     this.#stack.pop();
@@ -210,19 +216,22 @@ class Builder {
 
   #closeSection(to: number): void {
     for (const open of this.#stack.slice(1)) {
-      if (open.details !== undefined) this.#broken(open.details.at.line - 1, '<details> is never closed');
+      if (open.details === undefined || this.#sectionBroken) continue;
+      this.#broken(open.details.at.line - 1, '<details> is never closed');
     }
     const bottom = this.#stack[0];
     if (bottom === undefined) return;
+    if (this.#sectionBroken) this.#findings.distrust(bottom.heading?.at.line ?? 1, to + 1);
+    this.#sectionBroken = false;
     const span = { from: bottom.from, to, items: bottom.items };
     if (bottom.heading === undefined) this.#introduction = span;
     else this.#sections.push({ ...span, heading: bottom.heading });
   }
 
-  /** What lies in a section whose structure is broken cannot be judged, nor what follows it. */
+  /** What lies in a section whose structure is broken cannot be judged. */
   #broken(line: number, message: string): void {
     this.#findings.add('broken-markdown', this.#at(line), message);
-    this.#findings.distrust(this.#stack[0]?.heading?.at.line ?? 1);
+    this.#sectionBroken = true;
   }
 
   #at(line: number): At {

@@ -21,11 +21,12 @@ export function parseLab(file: string, text: string, registry: Registry, overlay
   const findings = new Findings(file);
   const outline = readOutline(text, findings);
   const topology = findTopology(outline, findings);
-  const context = { findings, registry, nodes: topology.map((node) => node.name), lines: outline.lines };
+  const context = { findings, registry, nodes: topology?.map((node) => node.name), lines: outline.lines };
   const front = readFront(outline, findings);
   const { introduction, sections, setup } = readSections(outline, context);
   refuseUnknownOverlay(overlay, context);
-  if (front === undefined || findings.problems.length > 0) throw new UnsoundLab(file, findings.problems);
+  if (front === undefined || topology === undefined || findings.problems.length > 0)
+    throw new UnsoundLab(file, findings.problems);
   const name = basename(file) === 'lab.md' ? basename(dirname(file)) : basename(file, '.md');
   const { work, share, ...plain } = front;
   return {
@@ -53,7 +54,7 @@ function readFront(outline: Outline, findings: Findings): FrontMatter | undefine
 /** A folder below files/ that is named like no node would be laid over nothing, in silence. */
 function refuseUnknownOverlay(overlay: readonly OverlaidFile[], context: Context): void {
   for (const node of new Set(overlay.map((file) => file.node))) {
-    if (context.nodes.includes(node)) continue;
+    if (context.nodes === undefined || context.nodes.includes(node)) continue;
     const near = didYouMean(node, context.nodes);
     context.findings.add('unknown-node', { line: 1, column: 1 }, `files/${node}/ is for no node of this lab${near}`);
   }

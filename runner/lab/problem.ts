@@ -65,7 +65,7 @@ export class Findings {
   readonly file: string;
   readonly #problems: Problem[] = [];
   readonly #warnings: Problem[] = [];
-  #trustedBefore = Infinity;
+  readonly #broken: { readonly from: number; readonly to: number }[] = [];
 
   constructor(file: string) {
     this.file = file;
@@ -79,16 +79,14 @@ export class Findings {
     this.#warnings.push({ file: this.file, line: at.line, column: at.column, rule, message });
   }
 
-  /** From this line on the file's structure is broken: what is found there later would be a consequence, not a problem. */
-  distrust(line: number): void {
-    this.#trustedBefore = Math.min(this.#trustedBefore, line);
+  /** Between these lines the Markdown is broken: what else is found there is a consequence, not a problem. */
+  distrust(from: number, to: number): void {
+    this.#broken.push({ from, to });
   }
 
   get problems(): readonly Problem[] {
-    const standing = this.#problems.filter(
-      (problem) => problem.rule === 'broken-markdown' || problem.line < this.#trustedBefore,
-    );
-    return unique(standing);
+    const broken = (line: number): boolean => this.#broken.some(({ from, to }) => line >= from && line < to);
+    return unique(this.#problems.filter(({ rule, line }) => rule === 'broken-markdown' || !broken(line)));
   }
 
   get warnings(): readonly Problem[] {

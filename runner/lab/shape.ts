@@ -44,10 +44,11 @@ function explain(issue: Issue, schema: z.ZodType, value: unknown, yaml: Yaml, ba
     const known = keysOf(schema, issue.path);
     for (const key of issue.keys)
       findings.add('unknown-key', yaml.keyAt([...path, key]), `unknown key ${key}${didYouMean(key, known)}`);
-  } else if (issue.code === 'invalid_type' && found === undefined && issue.path.length > 0) {
-    findings.add('missing-key', yaml.at(path), `${String(issue.path.at(-1))} is missing: ${word(issue.expected)}`);
-  } else if (issue.code === 'invalid_type') {
-    findings.add('wrong-type', yaml.at(path), mismatch(word(issue.expected), found));
+  } else if (found === undefined && issue.path.length > 0) {
+    const expected = expectations(issue);
+    findings.add('missing-key', yaml.at(path), `${String(issue.path.at(-1))} is missing; it takes ${expected}`);
+  } else if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')) {
+    findings.add('wrong-type', yaml.at(path), mismatch(expectations(issue), found));
   } else if (issue.code === 'invalid_union') {
     findings.add('wrong-type', yaml.at(path), mismatch(expectations(issue), found));
   } else if (issue.code === 'invalid_value' && typeof found === 'string') {
@@ -56,7 +57,7 @@ function explain(issue: Issue, schema: z.ZodType, value: unknown, yaml: Yaml, ba
   } else if (issue.code === 'invalid_key') {
     findings.add('bad-name', yaml.keyAt(path), issue.issues.map((each) => each.message).join('; '));
   } else {
-    findings.add('bad-value', yaml.at(path), `${issue.message}; found ${described(found)}`);
+    findings.add('bad-value', yaml.at(path), `${complaint(issue)}; found ${described(found)}`);
   }
 }
 
@@ -83,10 +84,6 @@ const words: Readonly<Record<string, string>> = {
   record: 'keys and values',
 };
 
-function word(expected: string): string {
-  return words[expected] ?? expected;
-}
-
 /** Of a union, the complaint of the one member that the value was evidently meant for. */
 function innermost(issue: Issue, value: unknown): Issue {
   if (issue.code !== 'invalid_union') return issue;
@@ -102,13 +99,21 @@ function strays(issue: Issue, found: unknown): boolean {
   return issue.code === 'invalid_type' || (issue.code === 'invalid_value' && typeof found !== 'string');
 }
 
-function expectations(issue: z.core.$ZodIssueInvalidUnion): string {
-  const expected = issue.errors.flatMap((member) =>
-    member.flatMap((each) =>
-      each.code === 'invalid_type' ? [word(each.expected)] : each.code === 'invalid_union' ? [expectations(each)] : [],
-    ),
-  );
-  return [...new Set(expected)].join(' or ') || 'something else';
+/** What would have been right, of each kind once. */
+function expectations(issue: Issue): string {
+  const all = (each: Issue): readonly string[] => {
+    if (each.code === 'invalid_type') return [words[each.expected] ?? each.expected];
+    if (each.code === 'invalid_value') return [each.values.map(String).join(' or ')];
+    return each.code === 'invalid_union' ? each.errors.flat().flatMap(all) : [];
+  };
+  return [...new Set(all(issue))].join(' or ') || 'something else';
+}
+
+/** A schema's own sentence, or ours for the library's. */
+function complaint(issue: Issue): string {
+  if (issue.code === 'too_small' && issue.message.startsWith('Too small')) return `expected at least ${issue.minimum}`;
+  if (issue.code === 'too_big' && issue.message.startsWith('Too big')) return `expected at most ${issue.maximum}`;
+  return issue.message;
 }
 
 /** The keys that a schema knows at a path, for near misses. */

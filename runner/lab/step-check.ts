@@ -7,9 +7,11 @@ import { nearMiss, didYouMean } from './near-miss.js';
 import { described, shapedAs, valueAt } from './shape.js';
 import type { Path, Yaml } from './yaml.js';
 
+const unit = 'a time has a unit, like 500ms, 5s or 2m';
+
 const duration = z
-  .string()
-  .regex(/^\d+(?:ms|s|m)$/, 'a time has a unit, like 500ms, 5s or 2m')
+  .string({ error: unit })
+  .regex(/^\d+(?:ms|s|m)$/, unit)
   .transform((text) => parseInt(text, 10) * ({ ms: 1, s: 1000, m: 60_000 }[text.replace(/\d+/, '')] ?? 1));
 
 /** The keys that stand beside a check's own. */
@@ -39,14 +41,14 @@ export interface Declared {
   readonly check?: Omit<StepCheck, 'id'>;
 }
 
-/** All items of one `check` or `keep` block. */
-export function readChecks(kind: 'check' | 'keep', yaml: Yaml, context: Context): readonly Declared[] {
+/** All items of one `check` or `keep` block; undefined for one that does not even say which check it is. */
+export function readChecks(kind: 'check' | 'keep', yaml: Yaml, context: Context): readonly (Declared | undefined)[] {
   if (!Array.isArray(yaml.value)) {
     const found = described(yaml.value);
     context.findings.add('wrong-type', yaml.at([]), `expected a list of checks, like "- reach: …", found ${found}`);
-    return [];
+    return [undefined];
   }
-  return yaml.value.flatMap((_, index) => readCheck(kind, yaml, [index], context) ?? []);
+  return yaml.value.map((_, index) => readCheck(kind, yaml, [index], context));
 }
 
 function readCheck(kind: 'check' | 'keep', yaml: Yaml, path: Path, context: Context): Declared | undefined {
@@ -122,7 +124,8 @@ function readAsks(
   context: Context,
 ): readonly Ask[] | undefined {
   if (each !== undefined && !soundEach(each, name, yaml, path, context)) return undefined;
-  const all = bindings(each, context.nodes);
+  if (each !== undefined && context.nodes === undefined) return undefined;
+  const all = bindings(each, context.nodes ?? []);
   if (all.length === 0) {
     context.findings.add(
       'bad-value',

@@ -12,6 +12,8 @@ import { readYaml } from './yaml.js';
 export interface StepItems {
   readonly header?: Note;
   readonly declared: readonly Declared[];
+  /** True when some check could not be read so far as to say which it is. */
+  readonly unread: boolean;
   readonly questions: readonly Question[];
   /** Of checks and questions, also unsound ones. */
   readonly asked: number;
@@ -57,12 +59,15 @@ class Sorter {
 
   sorted(): StepItems {
     const firstCheck = this.#asked.findIndex((each) => each.kind !== 'question');
-    const declared: Declared[] = [];
+    const declared: (Declared | undefined)[] = [];
     const questions: Question[] = [];
     for (const [index, { kind, fence }] of this.#asked.entries()) {
       const origin = { line: fence.from + 2, indent: fence.indent };
       const yaml = readYaml(fence.content, origin, this.#context.findings);
-      if (yaml === undefined) continue;
+      if (yaml === undefined) {
+        declared.push(undefined);
+        continue;
+      }
       if (kind === 'question') {
         const question = readQuestion(index < firstCheck ? 'prediction' : 'graded', yaml, this.#context);
         if (question === undefined) continue;
@@ -73,7 +78,8 @@ class Sorter {
     return {
       ...(this.#header === undefined ? {} : { header: this.#header }),
       ...(this.#nodes === undefined ? {} : { nodes: this.#nodes }),
-      declared,
+      declared: declared.filter((each) => each !== undefined),
+      unread: declared.includes(undefined),
       questions,
       asked: this.#asked.length,
       details: this.#details,

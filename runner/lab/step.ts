@@ -63,7 +63,7 @@ function readOthers(items: StepItems, solution: Way, context: Context): Pick<Ste
     if (summary.kind === 'also-right')
       alsoRight.push({ ...readOtherWay(details, solution.blocks, context), title: summary.title });
     if (summary.kind !== 'mistake') continue;
-    const mistake = readMistake(details, summary.title, solution.blocks, items.declared, context);
+    const mistake = readMistake(details, summary.title, solution.blocks, items, context);
     if (mistake === undefined) continue;
     const same = mistakes.find((other) => other.check === mistake.check && other.cause === mistake.cause);
     const when = `${mistake.check} is ${mistake.cause}`;

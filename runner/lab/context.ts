@@ -22,8 +22,10 @@ export interface Context {
   readonly lines: readonly string[];
 }
 
-/** Letters, digits and dashes, beginning with a letter: what a host, a lan and a namespace can be called. */
-export const namePattern = /^[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/;
+/** What a host and a lan can be called. */
+export const namePattern = /^[a-z](?:[a-z0-9-]*[a-z0-9])?$/;
+
+const namespacePattern = /^[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?$/;
 
 /** An identity: of a step, a check, a question. */
 export const idPattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
@@ -43,7 +45,7 @@ export function knownNode(name: string, at: At, context: Context): boolean {
 /** A place is a node, or a namespace in one: `host`, `host/red`. The namespace is the learner's to make. */
 export function knownPlace(name: string, at: At, context: Context): boolean {
   const [node = '', namespace, ...more] = name.split('/');
-  if (more.length > 0 || (namespace !== undefined && !namePattern.test(namespace))) {
+  if (more.length > 0 || (namespace !== undefined && !namespacePattern.test(namespace))) {
     context.findings.add('bad-name', at, `${name} is not a place; write a node, or node/namespace`);
     return false;
   }

@@ -157,8 +157,9 @@ export interface Choice {
   readonly feedback: string;
 }
 
-/** A value that exists only at run time: the MAC that `link` has in the place `of`. */
+/** A value that exists only at run time: the MAC, unless said, that `link` has in the place `of`. */
 export interface RuntimeValue {
   readonly of: string;
   readonly link: string;
+  readonly value?: 'mac' | 'address' | undefined;
 }

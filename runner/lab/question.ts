@@ -9,7 +9,11 @@ const feedback = z.union([
   z.string().min(1, 'a choice needs a word of feedback'),
   z.strictObject({ right: z.string() }),
 ]);
-const runtimeValue = z.strictObject({ of: z.string(), link: z.string() });
+const runtimeValue = z.strictObject({
+  of: z.string(),
+  link: z.string(),
+  value: z.enum(['mac', 'address']).optional(),
+});
 
 export const questionSchema = z.strictObject({
   id: z.string().regex(idPattern, 'an id is of small letters, digits and dashes').describe('Its name in gradebooks'),

@@ -57,7 +57,11 @@ function explain(issue: Issue, schema: z.ZodType, value: unknown, yaml: Yaml, ba
   } else if (issue.code === 'invalid_key') {
     findings.add('bad-name', yaml.keyAt(path), issue.issues.map((each) => each.message).join('; '));
   } else {
-    findings.add('bad-value', yaml.at(path), `${complaint(issue)}; found ${described(found)}`);
+    findings.add(
+      'bad-value',
+      yaml.at(path),
+      typeof found === 'object' ? complaint(issue) : `${complaint(issue)}; found ${described(found)}`,
+    );
   }
 }
 
@@ -82,6 +86,10 @@ const words: Readonly<Record<string, string>> = {
   array: 'a list',
   object: 'keys and values',
   record: 'keys and values',
+  ipv4: 'an IPv4 address',
+  ipv6: 'an IPv6 address',
+  cidrv4: 'an IPv4 network',
+  cidrv6: 'an IPv6 network',
 };
 
 /** Of a union, the complaint of the one member that the value was evidently meant for. */
@@ -89,7 +97,8 @@ function innermost(issue: Issue, value: unknown): Issue {
   if (issue.code !== 'invalid_union') return issue;
   const found = valueAt(value, issue.path);
   const meant = issue.errors.filter((member) => !member.some((each) => each.path.length === 0 && strays(each, found)));
-  const [first] = [...meant].sort((a, b) => a.length - b.length);
+  const [first, second] = [...meant].sort((a, b) => a.length - b.length);
+  if (second !== undefined && meant.every((member) => member.every((each) => each.path.length === 0))) return issue;
   if (first?.[0] === undefined) return issue;
   const [complaint] = first;
   return innermost({ ...complaint, path: [...issue.path, ...complaint.path] }, value);
@@ -103,6 +112,7 @@ function strays(issue: Issue, found: unknown): boolean {
 function expectations(issue: Issue): string {
   const all = (each: Issue): readonly string[] => {
     if (each.code === 'invalid_type') return [words[each.expected] ?? each.expected];
+    if (each.code === 'invalid_format') return [words[each.format] ?? each.message];
     if (each.code === 'invalid_value') return [each.values.map(String).join(' or ')];
     return each.code === 'invalid_union' ? each.errors.flat().flatMap(all) : [];
   };
@@ -113,6 +123,8 @@ function expectations(issue: Issue): string {
 function complaint(issue: Issue): string {
   if (issue.code === 'too_small' && issue.message.startsWith('Too small')) return `expected at least ${issue.minimum}`;
   if (issue.code === 'too_big' && issue.message.startsWith('Too big')) return `expected at most ${issue.maximum}`;
+  if (issue.code === 'invalid_format')
+    return words[issue.format] === undefined ? issue.message : `expected ${expectations(issue)}`;
   return issue.message;
 }
 

@@ -55,7 +55,7 @@ function readNode(name: string, yaml: Yaml, findings: Findings): TopologyNode {
     findings.add(
       'bad-name',
       yaml.keyAt([name]),
-      `${name} cannot be a node's name: letters, digits and dashes, a letter first`,
+      `${name} cannot be a node's name: small letters, digits and dashes, a letter first`,
     );
   shaped(z.record(z.string(), z.unknown()), yaml, [name], findings);
   const keys = yaml.keys([name]);
@@ -86,7 +86,7 @@ function readLan(node: string, lan: string, yaml: Yaml, findings: Findings): rea
     findings.add(
       'bad-name',
       yaml.keyAt(path),
-      `${lan} cannot be a lan's name: letters, digits and dashes, a letter first`,
+      `${lan} cannot be a lan's name: small letters, digits and dashes, a letter first`,
     );
   if (shaped(z.record(z.string(), z.unknown()), yaml, path, findings) === undefined) return [];
   return yaml.keys(path).flatMap((name) => readLink(node, lan, name, yaml, findings) ?? []);

@@ -1,0 +1,30 @@
+import t from 'tap';
+import { fakeRegistry } from './fixtures/registry.js';
+import { jsonSchemas } from './json-schema.js';
+
+const schemas = jsonSchemas(fakeRegistry);
+
+t.test('the front matter has its keys, and asks only for those without a default', (t) => {
+  t.match(schemas.frontMatter, {
+    type: 'object',
+    additionalProperties: false,
+    required: ['title', 'summary', 'minutes'],
+    properties: { after: { type: 'array' }, vary: { description: /variant/ } },
+  });
+  t.end();
+});
+
+t.test('a check is one of the registry, with the keys beside it', (t) => {
+  const { anyOf } = schemas.checks.items as { anyOf: readonly { required: readonly string[]; properties: object }[] };
+  t.strictSame(
+    anyOf.map((each) => each.required),
+    [...fakeRegistry.keys()].map((name) => [name]),
+  );
+  for (const each of anyOf) t.match(each.properties, { id: {}, say: {}, within: { type: 'string' }, each: {} });
+  t.end();
+});
+
+t.test('a question is described', (t) => {
+  t.match(schemas.question, { required: ['id', 'ask'] });
+  t.end();
+});

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import type { Registry } from './context.js';
+import { frontMatterSchema } from './front-matter.js';
+import { besideSchema } from './step-check.js';
+import { questionSchema } from './question.js';
+
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** What editors can check in the YAML of a lab file, out of the schemas that parse it. */
+export function jsonSchemas(registry: Registry): Readonly<Record<'frontMatter' | 'checks' | 'question', JsonSchema>> {
+  const items = [...registry].map(([name, check]) => besideSchema.extend({ [name]: check.schema }));
+  return {
+    frontMatter: toJson(frontMatterSchema),
+    checks: toJson(z.array(z.union(items))),
+    question: toJson(questionSchema),
+  };
+}
+
+/** As it is written, before defaults and units are filled in. */
+function toJson(schema: z.ZodType): JsonSchema {
+  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+}

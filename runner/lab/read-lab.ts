@@ -1,0 +1,49 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join, posix, relative, sep } from 'node:path';
+import { LabError } from '../errors.js';
+import type { Registry } from './context.js';
+import type { Lab } from './lab.js';
+import { parseLab, type OverlaidFile } from './parse-lab.js';
+
+/** Reads a lab from disk: its lab.md, and what lies in `files/NODE/…` beside it. */
+export async function readLab(file: string, registry: Registry): Promise<Lab> {
+  const bytes = await readBytes(file);
+  return parseLab(file, decoded(bytes, file), registry, await readOverlay(join(dirname(file), 'files')));
+}
+
+async function readBytes(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    throw new LabError('no-lab', `${file} cannot be read`, 'Look which labs there are: labs list', error);
+  }
+}
+
+function decoded(bytes: Buffer, file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    throw new LabError(
+      'lab-unsound',
+      `${file} is not UTF-8 text`,
+      `Save it as UTF-8, then run: labs lint ${file}`,
+      error,
+    );
+  }
+}
+
+async function readOverlay(root: string): Promise<readonly OverlaidFile[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+    // Most labs have no such folder.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const overlaid = files.sort().map(async (file): Promise<OverlaidFile | undefined> => {
+    const [node = '', ...path] = relative(root, file).split(sep);
+    if (path.length === 0) return undefined;
+    const [content, { mode }] = await Promise.all([readFile(file), stat(file)]);
+    return { node, path: posix.join('/', ...path), mode: mode & 0o777, content };
+  });
+  return (await Promise.all(overlaid)).filter((file) => file !== undefined);
+}

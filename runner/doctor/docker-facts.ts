@@ -1,0 +1,62 @@
+import type { Finding } from './finding.js';
+
+/** What a Docker daemon says of itself, or why it says nothing. */
+export type DockerFacts =
+  | {
+      readonly kind: 'reachable';
+      readonly endpoint: string;
+      readonly version: string;
+      readonly rootless: boolean;
+      /** Started with userns-remap. */
+      readonly remapped: boolean;
+      readonly cgroup: string;
+      readonly memoryLimit: boolean;
+    }
+  | {
+      readonly kind: 'unreachable';
+      readonly endpoint: string;
+      readonly why: 'no-daemon' | 'denied' | 'failed';
+      readonly reason: string;
+    };
+
+const about = 'docker';
+
+/** Docker is never a fault of its own: the sandbox does without. */
+export function dockerFinding(facts: DockerFacts, user: string): Finding {
+  if (facts.kind === 'reachable') return reachable(facts);
+  const at = `at ${facts.endpoint}`;
+  switch (facts.why) {
+    case 'no-daemon':
+      return {
+        state: 'note',
+        about,
+        found: `no daemon answers ${at}: ${facts.reason}`,
+        mend: 'not needed where the sandbox stands; else: sudo apt-get install docker.io',
+      };
+    case 'denied':
+      return {
+        state: 'warning',
+        about,
+        found: `a daemon is there, but ${user} may not speak to it ${at}: ${facts.reason}`,
+        mend: `sudo usermod -aG docker ${user}, then log in again (that group has root’s power over this machine)`,
+      };
+    case 'failed':
+      return {
+        state: 'warning',
+        about,
+        found: `the daemon ${at} does not answer as it should: ${facts.reason}`,
+        mend: 'docker info says more; DOCKER_HOST chooses another daemon',
+      };
+  }
+}
+
+function reachable(facts: Extract<DockerFacts, { kind: 'reachable' }>): Finding {
+  const root = facts.rootless ? 'rootless' : 'rootful';
+  const remap = facts.remapped ? 'with userns-remap' : 'without userns-remap';
+  const found = `${facts.version} at ${facts.endpoint}, ${root}, ${remap}, cgroup v${facts.cgroup}`;
+  if (facts.memoryLimit) return { state: 'ok', about, found };
+  const mend = facts.rootless
+    ? 'delegate the memory controller to your user: https://rootlesscontaine.rs/getting-started/common/cgroup2/'
+    : 'boot with the kernel parameters cgroup_enable=memory swapaccount=1';
+  return { state: 'warning', about, found: `${found}; it cannot bound memory`, mend };
+}

@@ -51,15 +51,11 @@ interface Host {
 
 async function linux(machine: Machine, { tree }: ImageFacts): Promise<Host> {
   const kernel = await probeKernel(machine.shell, tree);
-  const decisive = [
-    await programs(machine),
-    await userNamespaces(machine),
-    await overlay(machine),
-    ...kernelFindings(kernel),
-  ];
-  const [first, ...rest] = decisive;
-  const told = [await subordinateIds(machine), await memory(machine)];
-  const findings = first === undefined ? told : [first, ...told, ...rest];
+  const namespaces = await userNamespaces(machine);
+  // What is tried inside one would only repeat why there is none.
+  const inside = namespaces.state === 'fault' ? [] : [await overlay(machine)];
+  const decisive = [await programs(machine), namespaces, ...inside, ...kernelFindings(kernel)];
+  const findings = [...decisive, await subordinateIds(machine), await memory(machine)];
   return { findings, kernel, stands: decisive.every((finding) => finding.state !== 'fault') };
 }
 

@@ -4,7 +4,7 @@ import type { Shell } from '../shell/shell.js';
 export type Feature =
   | { readonly kind: 'present' }
   | { readonly kind: 'absent'; readonly reason: string }
-  | { readonly kind: 'unknown'; readonly reason: string };
+  | { readonly kind: 'unknown'; readonly lacks: 'program' | 'namespace'; readonly reason: string };
 
 export type FeatureName = keyof typeof probes;
 
@@ -25,7 +25,8 @@ export const probes = {
   vrf: ['ip link add vrf0 type vrf table 7'],
   dummy: ['ip link add dummy0 type dummy'],
   wireguard: ['ip link add wireguard0 type wireguard'],
-  tun: ['ip tuntap add dev tun0 mode tun'],
+  // A device that only root may open is common, and `ip` alone would not tell it from a missing driver.
+  tun: ['test -c /dev/net/tun', 'test -w /dev/net/tun', 'ip tuntap add dev tun0 mode tun'],
   netem: ['tc qdisc add dev veth0 root netem delay 1ms'],
   br_netfilter: ['sysctl -w net.bridge.bridge-nf-call-iptables=1'],
   nft: [
@@ -74,15 +75,18 @@ function judge(name: FeatureName, answers: readonly string[], instead: string): 
   const mine = answers.map((line) => line.split('\t')).filter(([named]) => named === name);
   for (const [index, [, code, out]] of mine.entries()) {
     if (code === '0') continue;
-    if (code === '127') return { kind: 'unknown', reason: `no ${program(name, index)} here` };
-    return { kind: 'absent', reason: (out ?? '').trim() };
+    if (code === '127')
+      return { kind: 'unknown', lacks: 'program', reason: `no ${command(name, index).split(' ')[0] ?? ''} here` };
+    return { kind: 'absent', reason: (out ?? '').trim() || `${command(name, index)}: exit code ${code ?? 'unknown'}` };
   }
-  if (mine.length < probes[name].length) return { kind: 'unknown', reason: instead || 'the probe ended early' };
+  if (mine.length < probes[name].length) {
+    return { kind: 'unknown', lacks: 'namespace', reason: instead || 'the probe ended early' };
+  }
   return { kind: 'present' };
 }
 
-function program(name: FeatureName, index: number): string {
-  return probes[name][index]?.split(' ')[0] ?? name;
+function command(name: FeatureName, index: number): string {
+  return probes[name][index] ?? name;
 }
 
 function lastLine(text: string): string {

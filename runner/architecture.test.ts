@@ -1,0 +1,156 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { dirname, join, normalize } from 'node:path';
+import t from 'tap';
+import ts from 'typescript';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Which modules a module may import, besides itself. The same arrows as in docs/architecture.md, transitively closed. */
+const arrows: Readonly<Record<string, readonly string[]>> = {
+  errors: [],
+  shell: ['errors'],
+  plan: [],
+  checks: ['shell', 'errors'],
+  lab: ['checks', 'plan', 'shell', 'errors'],
+  session: ['lab', 'checks', 'plan', 'shell', 'errors'],
+  report: ['session', 'lab', 'checks', 'plan', 'shell', 'errors'],
+  grade: ['session', 'lab', 'checks', 'plan', 'shell', 'errors'],
+  verify: ['session', 'lab', 'checks', 'plan', 'shell', 'errors'],
+  ground: ['plan', 'shell', 'errors'],
+  doctor: ['shell', 'errors'],
+};
+/** They join the halves, so they see everything. */
+const joints = ['commands', 'cli', 'bench'];
+
+/** Where a package may be imported. `node:` is free. */
+const packages: Readonly<Record<string, (file: string) => boolean>> = {
+  dockerode: (file) => file === 'runner/ground/docker.ts',
+  zx: (file) => file.startsWith('runner/shell/'),
+  yargs: (file) => file === 'runner/cli.ts' || file.startsWith('runner/commands/'),
+  'markdown-it': (file) => file.startsWith('runner/lab/'),
+  tap: (file) => isTest(file),
+  typescript: (file) => isTest(file),
+};
+
+const files = ['runner', 'checks'].flatMap(sources);
+const shipped = files.filter((file) => !isTest(file));
+
+t.test('there are sources to look at, and the reader of imports reads them', (t) => {
+  t.ok(shipped.length > 10);
+  t.ok(imports('runner/architecture.test.ts').includes('typescript'));
+  t.end();
+});
+
+t.test('every module imports only what its arrows allow', (t) => {
+  const wrong = shipped.flatMap((file) =>
+    imports(file)
+      .filter((name) => name.startsWith('.'))
+      .map((name) => normalize(join(dirname(file), name)).replace(/\.js$/, '.ts'))
+      .filter((target) => !mayImport(moduleOf(file), moduleOf(target)))
+      .map((target) => `${file} imports ${target}`),
+  );
+  t.strictSame(wrong, []);
+  t.end();
+});
+
+t.test('every source belongs to a module that the arrows name', (t) => {
+  const known = [...Object.keys(arrows), ...joints];
+  t.strictSame(
+    shipped.filter((file) => !known.includes(moduleOf(file))),
+    [],
+  );
+  t.end();
+});
+
+t.test('each package is imported only where it belongs', (t) => {
+  const wrong = files.flatMap((file) =>
+    imports(file)
+      .filter((name) => packages[packageOf(name)]?.(file) === false)
+      .map((name) => `${file} imports ${name}`),
+  );
+  t.strictSame(wrong, []);
+  t.end();
+});
+
+t.test('process is touched only by the command line, its commands and the bench', (t) => {
+  const others = shipped.filter((file) => !joints.includes(moduleOf(file)));
+  t.strictSame(others.flatMap(touchesProcess), []);
+  t.end();
+});
+
+t.test('no file is longer than 250 lines', (t) => {
+  const long = files.filter((file) => text(file).split('\n').length - 1 > 250);
+  t.strictSame(long, []);
+  t.end();
+});
+
+t.test('no file is called by a word that says nothing', (t) => {
+  const vague = /(^|\/)(utils?|helpers?|common|types|manager|service|index|core|lib)(\.test)?(\.ts|\/)/;
+  t.strictSame(
+    files.filter((file) => vague.test(file)),
+    [],
+  );
+  t.end();
+});
+
+function sources(folder: string): string[] {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${folder}/${name}`);
+}
+
+function isTest(file: string): boolean {
+  return file.endsWith('.test.ts') || file.includes('/fixtures/') || /\/test-[^/]+$/.test(file);
+}
+
+function text(file: string): string {
+  return readFileSync(join(root, file), 'utf8');
+}
+
+/** Types, re-exports and import() count as well: an arrow is about knowing, not about loading. */
+function imports(file: string): string[] {
+  return ts.preProcessFile(text(file), true, true).importedFiles.map(({ fileName }) => fileName);
+}
+
+function moduleOf(file: string): string {
+  if (file === 'runner/ground/plan.ts') return 'plan';
+  const [top = '', next = ''] = file.split('/');
+  return top === 'runner' ? next.replace(/\.ts$/, '') : top;
+}
+
+function mayImport(from: string, to: string): boolean {
+  return from === to || joints.includes(from) || (arrows[from]?.includes(to) ?? false);
+}
+
+function packageOf(name: string): string {
+  return name
+    .split('/')
+    .slice(0, name.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+function touchesProcess(file: string): string[] {
+  const source = ts.createSourceFile(file, text(file), ts.ScriptTarget.ES2022, true);
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    const own = ts.isIdentifier(node) && node.text === 'process' && !isOnlyAName(node);
+    const imported =
+      ts.isStringLiteral(node) && /^(node:)?process$/.test(node.text) && ts.isImportDeclaration(node.parent);
+    if (own || imported) found.push(`${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+/** `state.process` and `{ process: … }` have nothing to do with Node's. */
+function isOnlyAName(node: ts.Identifier): boolean {
+  const { parent } = node;
+  return (
+    (ts.isPropertyAccessExpression(parent) && parent.name === node && parent.expression.getText() !== 'globalThis') ||
+    (ts.isPropertyAssignment(parent) && parent.name === node) ||
+    ((ts.isPropertySignature(parent) || ts.isPropertyDeclaration(parent)) && parent.name === node)
+  );
+}

@@ -75,7 +75,7 @@ t.test('each package is imported only where it belongs', (t) => {
 
 t.test('process is touched only by the command line, its commands and the bench', (t) => {
   const others = shipped.filter((file) => !joints.includes(moduleOf(file)));
-  t.strictSame(others.flatMap(touchesProcess), []);
+  t.strictSame(touchesProcess(others), []);
   t.end();
 });
 
@@ -131,26 +131,34 @@ function packageOf(name: string): string {
     .join('/');
 }
 
-function touchesProcess(file: string): string[] {
-  const source = ts.createSourceFile(file, text(file), ts.ScriptTarget.ES2022, true);
-  const found: string[] = [];
-  const visit = (node: ts.Node): void => {
-    const own = ts.isIdentifier(node) && node.text === 'process' && !isOnlyAName(node);
-    const imported =
-      ts.isStringLiteral(node) && /^(node:)?process$/.test(node.text) && ts.isImportDeclaration(node.parent);
-    if (own || imported) found.push(`${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`);
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
-  return found;
+/** The compiler tells Node's own `process` from a variable of that name. */
+function touchesProcess(among: readonly string[]): string[] {
+  const { options } = ts.convertCompilerOptionsFromJson(compilerOptions(), root);
+  const program = ts.createProgram(
+    among.map((file) => join(root, file)),
+    { ...options, noEmit: true },
+  );
+  const checker = program.getTypeChecker();
+  const isNodes = (node: ts.Identifier) =>
+    checker
+      .getSymbolAtLocation(node)
+      ?.declarations?.some((made) => made.getSourceFile().fileName.includes('/@types/node/'));
+  return among.flatMap((file) => {
+    const source = program.getSourceFile(join(root, file));
+    if (source === undefined) throw new Error(`the compiler did not read ${file}`);
+    const found: string[] = [];
+    const visit = (node: ts.Node): void => {
+      const global = ts.isIdentifier(node) && node.text === 'process' && isNodes(node);
+      const imported = ts.isImportDeclaration(node) && /^.(node:)?process.$/.test(node.moduleSpecifier.getText());
+      if (global || imported) found.push(`${file}:${source.getLineAndCharacterOfPosition(node.getStart()).line + 1}`);
+      ts.forEachChild(node, visit);
+    };
+    visit(source);
+    return found;
+  });
 }
 
-/** `state.process` and `{ process: … }` have nothing to do with Node's. */
-function isOnlyAName(node: ts.Identifier): boolean {
-  const { parent } = node;
-  return (
-    (ts.isPropertyAccessExpression(parent) && parent.name === node && parent.expression.getText() !== 'globalThis') ||
-    (ts.isPropertyAssignment(parent) && parent.name === node) ||
-    ((ts.isPropertySignature(parent) || ts.isPropertyDeclaration(parent)) && parent.name === node)
-  );
+function compilerOptions(): unknown {
+  const read = ts.readConfigFile(join(root, 'tsconfig.json'), (file) => readFileSync(file, 'utf8'));
+  return (read.config as { compilerOptions: unknown }).compilerOptions;
 }

@@ -8,12 +8,13 @@ import { examine } from '../doctor/examine.js';
 import type { Machine } from '../doctor/machine.js';
 import type { ImageFacts } from '../doctor/surroundings.js';
 import { tell } from '../doctor/tell.js';
+import { hostShell } from '../shell/host.js';
 import type { Shell } from '../shell/shell.js';
 
-/** What doctor is told by others; each may be left to doctor's own way of asking. */
+/** What doctor is told by others; it asks this machine, and the daemon's socket, where it is told nothing. */
 export interface Sources {
-  readonly shell: Shell;
   readonly image: () => Promise<ImageFacts>;
+  readonly shell?: Shell;
   readonly docker?: () => Promise<DockerFacts>;
 }
 
@@ -28,7 +29,7 @@ export function doctor(sources: Sources): CommandModule<object, { json: boolean 
         docker: await (sources.docker ?? (() => askDocker(process.env)))(),
         image: await sources.image(),
       };
-      const examination = await examine(thisMachine(sources.shell), facts);
+      const examination = await examine(thisMachine(sources.shell ?? hostShell(process.env)), facts);
       process.stdout.write(json ? asJson(examination) : tell(examination.findings));
       process.exitCode = examination.grounds.length > 0 ? 0 : 3;
     },

@@ -1,12 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import t from 'tap';
+import { hostShell } from '../shell/host.js';
 import { probeKernel } from './kernel.js';
 import { memory } from './memory.js';
 import { overlay } from './overlay.js';
 import { fakeMachine } from './test-machine.js';
-import { realShell } from './test-shell.js';
 import { userNamespaces } from './user-namespaces.js';
 
+const realShell = hostShell(process.env);
 const here = fakeMachine({ machine: { shell: realShell } });
 const namespaces = await userNamespaces(here);
 const ip = await realShell.run(['sh', '-c', 'PATH=$PATH:/usr/sbin:/sbin; command -v ip']);

@@ -3,6 +3,7 @@ export type ErrorCode =
   | 'bad-place'
   | 'bad-topology'
   | 'bad-usage'
+  | 'cannot-look'
   | 'daemon-failed'
   | 'disk-full'
   | 'docker-unreachable'
@@ -43,6 +44,7 @@ export function exitCode(error: LabError): 2 | 3 {
     case 'no-lab':
     case 'not-up':
       return 2;
+    case 'cannot-look':
     case 'daemon-failed':
     case 'disk-full':
     case 'docker-unreachable':

@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import type { Shell } from '../runner/shell/shell.js';
+import { observe, type Observation } from './observe/observation.js';
+import { nodeOf, namespaceOf } from './place.js';
+
+/** Where a lab's nodes can be looked at. A lab that is up is one. */
+export interface Site {
+  exec(node: string): Shell;
+  observe(node: string, namespace: string): Promise<Shell>;
+  namespaces(node: string): Promise<ReadonlyMap<string, number>>;
+}
+
+/** What a check may use. One world serves one pass: what it has seen, it does not look at again. */
+export interface World {
+  /** Trusted programs in a place's network namespace; throws NoPlace where the learner has not made it yet. */
+  place(name: string): Promise<Shell>;
+  /** The node's own programs: nothing they say can be trusted. */
+  node(name: string): Shell;
+  observe(place: string): Promise<Observation>;
+  namespaces(node: string): Promise<ReadonlyMap<string, number>>;
+  /** A word that nobody can have known before. */
+  nonce(): string;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A place that the learner has not made, or has removed. */
+export class NoPlace extends Error {
+  override readonly name = 'NoPlace';
+  readonly place: string;
+  readonly others: readonly string[];
+
+  constructor(place: string, others: readonly string[]) {
+    super(`there is no ${place}`);
+    this.place = place;
+    this.others = others;
+  }
+}
+
+export function openWorld(site: Site, signal?: AbortSignal): World {
+  const namespaces = once((node: string) => site.namespaces(node));
+  const nonce = (): string => randomBytes(8).toString('hex');
+  const place = once(async (name: string) => {
+    const [node, namespace] = [nodeOf(name), namespaceOf(name)];
+    if (namespace !== '') {
+      const known = await namespaces(node);
+      if (!known.has(namespace)) throw new NoPlace(name, [...known.keys()]);
+    }
+    return site.observe(node, namespace);
+  });
+  const seen = once(async (name: string) => observe(await place(name), name, nonce(), signal));
+  return { place, node: (name) => site.exec(name), observe: seen, namespaces, nonce, signal };
+}
+
+function once<T>(ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
+  const asked = new Map<string, Promise<T>>();
+  return (key) => {
+    const known = asked.get(key) ?? ask(key);
+    asked.set(key, known);
+    return known;
+  };
+}

@@ -75,13 +75,13 @@ async function wire(
   const lans = new Set<string>();
   for (const [node, links] of Object.entries(nodes)) {
     for (const [link, { lan, addresses = [] }] of Object.entries(links)) {
-      if (!lans.has(lan)) await sh('switchboard', `ip link add ${lan} type bridge; ip link set ${lan} up`);
+      if (!lans.has(lan)) await sh('switchboard', `ip link add name ${lan} type bridge; ip link set dev ${lan} up`);
       lans.add(lan);
       const port = `p${pid(node)}-${link}`.slice(0, 15);
-      await sh('switchboard', `ip link add ${port} master ${lan} up type veth peer name ${link} netns ${pid(node)}`);
+      await sh('switchboard', `ip link add name ${port} master ${lan} up type veth peer name ${link} netns ${pid(node)}`);
       await sh(
         node,
-        [`ip link set ${link} up`, ...addresses.map((one) => `ip addr add ${one} dev ${link}`)].join('\n'),
+        [`ip link set dev ${link} up`, ...addresses.map((one) => `ip addr add ${one} dev ${link}`)].join('\n'),
       );
     }
   }
@@ -106,7 +106,7 @@ const local: Shell = {
       const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' };
       const child = execFile(file, rest, { ...options, env, killSignal: 'SIGKILL' }, (error, stdout, stderr) => {
         if (error && (error.name === 'AbortError' || typeof error.code === 'string')) {
-          reject(error);
+          reject(new Error(`${file} could not be run`, { cause: error }));
           return;
         }
         const code = typeof error?.code === 'number' ? error.code : error ? 137 : 0;

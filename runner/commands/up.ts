@@ -2,6 +2,7 @@ import type { CommandModule } from 'yargs';
 
 import { Grounds } from '../ground/grounds.js';
 import { around, groundChoice, groundOption, interruptible, say, tell } from './around.js';
+import { play } from '../session/play.js';
 import { courseOption, openLab } from './open-lab.js';
 
 interface Arguments {
@@ -39,7 +40,7 @@ export const up: CommandModule<object, Arguments> = {
     const options = { as: as ?? lab.name, life: 'detached', progress: tell, signal } as const;
     const standing = await ground.up(lab.plan, options);
     try {
-      await setUpLab(standing, lab, signal);
+      await play(lab.setup, { exec: (node) => standing.exec(node), file: lab.file, signal });
     } catch (error) {
       if (!keep) await standing.down();
       throw error;

@@ -21,7 +21,11 @@ mkdir -p "$root/.sys"
 # Nothing starts by itself: pid 1 runs no services, and what is not there cannot be started by accident.
 rm -rf "$root"/etc/rc?.d/* "$root"/etc/systemd/system/*
 
+# What dpkg.cfg excludes, of the packages that were there before it.
+for name in man info locale lintian; do rm -rf "$root/usr/share/$name"/*; done
+find "$root/usr/share/doc" -type f ! -name copyright -delete
+
 # Caches, and the builder's own mirrors and proxies.
 rm -rf "$root"/var/cache/apt/* "$root"/var/lib/apt/lists/* "$root"/var/cache/debconf/*-old "$root"/var/lib/dpkg/*-old
 rm -rf "$root"/var/log/apt "$root"/var/log/*.log "$root"/etc/apt/sources.list "$root"/etc/apt/sources.list.d/*
-rm -f "$root"/etc/apt/apt.conf.d/99mmdebstrap "$root"/etc/dpkg/dpkg.cfg.d/99mmdebstrap
+rm -f "$root"/etc/apt/apt.conf.d/99mmdebstrap "$root"/etc/dpkg/dpkg.cfg.d/99underlay

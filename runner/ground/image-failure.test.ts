@@ -15,6 +15,14 @@ t.test('a failed tool is told by the end of its log, and where the whole log lie
   t.notMatch(error.message, /line 27\n/);
 });
 
+t.test('a disk that fills up under a tool is told as such', async (t) => {
+  const directory = t.testdir({
+    log: 'dpkg: error: cannot write: No space left on device\nE: mmdebstrap failed to run\n',
+  });
+  const error = await failure('mmdebstrap could not build', 25, join(directory, 'log'), '/c');
+  t.match(error, { code: 'disk-full', message: 'mmdebstrap could not build: the disk below /c is full.' });
+});
+
 t.test('a full disk and a closed directory are not bugs', (t) => {
   const code = (name: string) => cacheError(Object.assign(new Error(name), { code: name }), '/c');
   t.match(code('ENOSPC'), { code: 'disk-full', message: /below \/c is full/ });

@@ -31,6 +31,11 @@ t.test('the tool has only the environment it is given, and reads its input to th
   t.equal(await readFile(join(cwd, 'log'), 'utf8'), 'in\nyes\n');
 });
 
+t.test('a log that cannot be kept is an error, once the tool has ended', async (t) => {
+  const cwd = t.testdir();
+  await t.rejects(runTool({ argv: ['echo', 'out'], env, cwd, log: '/dev/full' }), { code: 'ENOSPC' });
+});
+
 t.test('an abort kills the tool and what it started', async (t) => {
   const cwd = t.testdir();
   const stop = new AbortController();

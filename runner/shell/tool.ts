@@ -24,6 +24,9 @@ export async function runTool(tool: Tool): Promise<number> {
   // zx takes longer to load than most commands take to run.
   const { $ } = await import('zx/core');
   const log = createWriteStream(tool.log, { flags: 'a' });
+  const kept = finished(log);
+  // Asked for below, when the tool has ended; a disk may fill up before that.
+  kept.catch(() => undefined);
   const run = $({
     cwd: tool.cwd,
     env: { ...tool.env },
@@ -56,6 +59,6 @@ export async function runTool(tool: Tool): Promise<number> {
   } finally {
     tool.signal?.removeEventListener('abort', abort);
     log.end();
-    await finished(log);
+    await kept;
   }
 }

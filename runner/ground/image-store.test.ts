@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
 import type { Cache } from './image-cache.js';
-import { findImage, newPart, place, sweep } from './image-store.js';
+import { findImage, newPart, place, standingOn, sweep } from './image-store.js';
 
 const hash = '0123456789ab';
 
@@ -75,3 +75,20 @@ t.test('what the dead left is removed; what the living write, finished images an
     [hash, `${hash}.tar`, 'notes.part', living.slice(cache.directory.length + 1)].sort(),
   );
 });
+
+t.test(
+  'knows the processes that stand on an image, and not those on another, on its tar or on a part of it',
+  async (t) => {
+    const bound = (path: string) => ({ mountinfo: `36 25 254:0 ${path} / rw - ext4 /dev/vda rw\n` });
+    const overlay = `37 25 0:44 / / rw - overlay overlay rw,lowerdir=/var/cache/underlay/${hash},userxattr\n`;
+    const proc = t.testdir({
+      '7': bound(`/var/cache/underlay/${hash}`),
+      '8': { mountinfo: overlay },
+      '9': bound('/var/cache/underlay/ba9876543210'),
+      '10': bound(`/var/cache/underlay/${hash}.tar`),
+      '11': {},
+      self: bound(`/var/cache/underlay/${hash}`),
+    });
+    t.same((await standingOn(hash, proc)).sort(), [7, 8]);
+  },
+);

@@ -1,4 +1,4 @@
-import { access, chmod, chown, constants, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { access, chmod, chown, constants, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { labUid } from './host-site.js';
 import type { Cache } from './image-cache.js';
@@ -40,6 +40,19 @@ export async function newPart(cache: Cache, hash: string): Promise<string> {
   await chmod(part, 0o755);
   if (cache.uid === 0) await chown(part, labUid, labUid);
   return part;
+}
+
+/** The processes whose nodes stand on this image, as far as this user may see: its files must not go from under them. */
+export async function standingOn(hash: string, proc = '/proc'): Promise<number[]> {
+  const mounted = new RegExp(`/${hash}(?![0-9a-f.])`);
+  const found: number[] = [];
+  for (const name of await readdir(proc)) {
+    if (!/^\d+$/.test(name)) continue;
+    // A process may end, or be another user's, between the listing and the reading.
+    const mounts = await readFile(join(proc, name, 'mountinfo'), 'utf8').catch(() => '');
+    if (mounted.test(mounts)) found.push(Number(name));
+  }
+  return found;
 }
 
 /** Puts what has grown in `part` where `findImage` looks. The tar comes last: where it lies, the tree lies too. */

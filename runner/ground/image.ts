@@ -10,7 +10,7 @@ import { type From, fetchTar } from './image-from.js';
 import { architecture, imageKey, recipe } from './image-key.js';
 import { takeLock } from './image-lock.js';
 import type { Report } from './image-progress.js';
-import { type Image, exists, findImage, newPart, place, sharedTar, sweep } from './image-store.js';
+import { type Image, exists, findImage, newPart, place, sharedTar, standingOn, sweep } from './image-store.js';
 
 /** `cached` takes what is there; `fresh` builds again; a source is taken instead of building. */
 export type Origin = 'cached' | 'fresh' | From;
@@ -53,6 +53,7 @@ async function makeAlone(cache: Cache, hash: string, origin: Origin, options: En
     const found = origin === 'cached' ? await findImage(cache, hash) : undefined;
     if (found) return found;
     await sweep(cache);
+    await refuseIfUsed(hash);
     await make(cache, hash, origin, options);
   } finally {
     await release();
@@ -73,12 +74,24 @@ async function make(cache: Cache, hash: string, origin: Origin, options: EnsureO
     const tar = await tarFor(job, hash, origin, confines);
     if (confines) await unpack(job, tar);
     else await mkdir(join(part, 'tree'));
+    // A lab may have come up meanwhile.
+    await refuseIfUsed(hash);
     await place(cache, hash, part);
     await rm(log, { force: true });
   } finally {
     report({ phase: 'Tidying up', detail: '' });
     await rm(part, { recursive: true, force: true });
   }
+}
+
+async function refuseIfUsed(hash: string): Promise<void> {
+  const [pid] = await standingOn(hash);
+  if (pid === undefined) return;
+  throw new LabError(
+    'image-failed',
+    `The node image ${hash} cannot be replaced: a lab stands on it (process ${pid}).`,
+    'Type labs ps, end what it lists with labs down, and try again.',
+  );
 }
 
 /** Where the tar lies: in the job's directory, or in root's cache. */

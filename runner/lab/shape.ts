@@ -88,8 +88,8 @@ const words: Readonly<Record<string, string>> = {
   record: 'keys and values',
   ipv4: 'an IPv4 address',
   ipv6: 'an IPv6 address',
-  cidrv4: 'an IPv4 network',
-  cidrv6: 'an IPv6 network',
+  cidrv4: 'IPv4 with a prefix length',
+  cidrv6: 'IPv6 with a prefix length',
 };
 
 /** Of a union, the complaint of the one member that the value was evidently meant for. */

@@ -6,33 +6,36 @@ export interface At {
   readonly column: number;
 }
 
-/** The rule of the lab file that was broken; docs/authoring.md explains each. */
-export type Rule =
-  | 'bad-address'
-  | 'bad-block'
-  | 'bad-name'
-  | 'bad-value'
-  | 'broken-markdown'
-  | 'drift'
-  | 'front-matter'
-  | 'misplaced'
-  | 'missing-key'
-  | 'name-too-long'
-  | 'negative-without-control'
-  | 'no-topology'
-  | 'same-name'
-  | 'same-when'
-  | 'step-without-checks'
-  | 'subnet'
-  | 'unknown-cause'
-  | 'unknown-check'
-  | 'unknown-key'
-  | 'unknown-node'
-  | 'unknown-step'
-  | 'unused'
-  | 'wrong-type'
-  | 'yaml'
-  | 'yaml-tag';
+/** The rules of the lab file, by which a problem can be looked up; docs/authoring.md explains each. */
+export const rules = [
+  'bad-address',
+  'bad-block',
+  'bad-name',
+  'bad-value',
+  'broken-markdown',
+  'drift',
+  'front-matter',
+  'misplaced',
+  'missing-key',
+  'name-too-long',
+  'negative-without-control',
+  'no-topology',
+  'same-name',
+  'same-when',
+  'step-without-checks',
+  'subnet',
+  'unknown-cause',
+  'unknown-check',
+  'unknown-key',
+  'unknown-node',
+  'unknown-step',
+  'unused',
+  'wrong-type',
+  'yaml',
+  'yaml-tag',
+] as const;
+
+export type Rule = (typeof rules)[number];
 
 export interface Problem extends At {
   readonly file: string;

@@ -243,6 +243,21 @@ t.test('a step knows what undoes it, when it is probed, and what happens when it
   t.end();
 });
 
+t.test('a lab may put its topology and its Setup before the first ##, and what is in no step is run in order', (t) => {
+  const setup = (command: string): string =>
+    `<details><summary>Setup</summary>\n\n\`\`\`sh host\n${command}\n\`\`\`\n\n</details>\n`;
+  const source = text('good/small.md')
+    .replace('## Topology', setup('first'))
+    .replace('## Give', `## More\n\n${setup('second')}\n## Give`);
+  const lab = parseLab('x/lab.md', source, fakeRegistry);
+  t.strictSame(
+    lab.setup.map((run) => run.script),
+    ['first\n', 'second\n'],
+  );
+  t.strictSame(lab.introduction, []);
+  t.end();
+});
+
 t.test('Windows line ends and a byte order mark change nothing', (t) => {
   const plain = text('05-nat.md');
   const windows = `\uFEFF${plain.replaceAll('\n', '\r\n')}`;

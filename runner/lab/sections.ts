@@ -1,5 +1,5 @@
 import type { Context } from './context.js';
-import type { Block, Lab, Piece, Section } from './lab.js';
+import type { Block, Lab, Section } from './lab.js';
 import { linkNameFault, newLinkNames } from './link-name.js';
 import { didYouMean } from './near-miss.js';
 import type { Outline, OutlineSection } from './outline.js';
@@ -7,7 +7,7 @@ import type { Findings } from './problem.js';
 import { prose } from './prose.js';
 import { readReading, readStep } from './step.js';
 import { readStepHeader, type StepHeader } from './step-header.js';
-import { readItems } from './step-items.js';
+import { readItems, type StepItems } from './step-items.js';
 import { readWay } from './way.js';
 
 export interface Sections {
@@ -19,12 +19,12 @@ export interface Sections {
 
 export function readSections(outline: Outline, context: Context): Sections {
   const headers: StepHeader[] = [];
-  const setup: Block[] = [];
+  const { introduction, setup: first } = readIntroduction(outline, context);
+  const setup: Block[] = [...first];
   const sections = outline.sections.map((section): Section => {
     const items = readItems(section, context);
     if (items.header === undefined) {
-      for (const { summary, details } of items.details)
-        if (summary.kind === 'setup') setup.push(...readWay(details, context).blocks);
+      setup.push(...setupOf(items, context));
       return readReading(section, items, context);
     }
     const header = readStepHeader(items.header, context.lines, context.findings);
@@ -36,11 +36,16 @@ export function readSections(outline: Outline, context: Context): Sections {
     section.kind === 'step' ? [section.setup, section.solution.blocks] : [],
   );
   refuseLongNames([...setup, ...built.flat()], context);
-  return { introduction: readIntroduction(outline, context), sections, setup };
+  return { introduction, sections, setup };
 }
 
-/** What stands before the first `##` may hold pictures, and nothing that is asked or run. */
-function readIntroduction(outline: Outline, context: Context): readonly Piece[] {
+function setupOf(items: StepItems, context: Context): readonly Block[] {
+  const setups = items.details.filter(({ summary }) => summary.kind === 'setup');
+  return setups.flatMap(({ details }) => readWay(details, context).blocks);
+}
+
+/** What stands before the first `##` may hold pictures and a Setup, and nothing that is asked. */
+function readIntroduction(outline: Outline, context: Context): Omit<Sections, 'sections'> {
   const { introduction } = outline;
   const from = outline.heading === undefined ? introduction.from : Math.max(introduction.from, outline.heading.at.line);
   const heading = outline.heading ?? { text: 'the introduction', at: { line: introduction.from + 1, column: 1 } };
@@ -48,8 +53,8 @@ function readIntroduction(outline: Outline, context: Context): readonly Piece[] 
   const items = readItems(section, context);
   if (items.header !== undefined)
     context.findings.add('misplaced', items.header.at, 'step: stands below a ## heading, and none is above it here');
-  if (items.asked > 0 || items.details.length > 0) return readReading(section, items, context).prose;
-  return prose(context.lines, section, items.cuts);
+  if (items.asked > 0 || items.details.length > 0) readReading(section, items, context);
+  return { introduction: prose(context.lines, section, items.cuts), setup: setupOf(items, context) };
 }
 
 function refuseUnknownSteps(headers: readonly StepHeader[], findings: Findings): void {

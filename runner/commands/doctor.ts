@@ -1,39 +1,59 @@
 import { readFile, statfs } from 'node:fs/promises';
-import { userInfo } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import type { CommandModule } from 'yargs';
-import { askDocker } from '../doctor/ask-docker.js';
-import type { DockerFacts } from '../doctor/docker-facts.js';
+import { unreachable, type DockerFacts } from '../doctor/docker-facts.js';
 import { examine } from '../doctor/examine.js';
 import type { Machine } from '../doctor/machine.js';
 import type { ImageFacts } from '../doctor/surroundings.js';
 import { tell } from '../doctor/tell.js';
+import { LabError } from '../errors.js';
+import { cache } from '../ground/image-cache.js';
+import { findImage } from '../ground/image-store.js';
+import { currentHash } from '../ground/image.js';
 import { hostShell } from '../shell/host.js';
 import type { Shell } from '../shell/shell.js';
 
-/** What doctor is told by others; it asks this machine, and the daemon's socket, where it is told nothing. */
+/** Whom doctor asks. */
 export interface Sources {
+  readonly shell: Shell;
+  readonly docker: () => Promise<DockerFacts>;
   readonly image: () => Promise<ImageFacts>;
-  readonly shell?: Shell;
-  readonly docker?: () => Promise<DockerFacts>;
 }
 
 /** `labs doctor`: 0 when labs can stand on some ground here, 3 when on none. */
-export function doctor(sources: Sources): CommandModule<object, { json: boolean }> {
+export const doctor = doctorOf({ shell: hostShell(process.env), docker: dockerFacts, image: imageFacts });
+
+export function doctorOf(sources: Sources): CommandModule<object, { json: boolean }> {
   return {
     command: 'doctor',
     describe: 'Say what this machine has for labs, and how to mend what it lacks',
     builder: { json: { type: 'boolean', default: false, describe: 'Findings for programs' } },
     handler: async ({ json }) => {
-      const facts = {
-        docker: await (sources.docker ?? (() => askDocker(process.env)))(),
-        image: await sources.image(),
-      };
-      const examination = await examine(thisMachine(sources.shell ?? hostShell(process.env)), facts);
+      const facts = { docker: await sources.docker(), image: await sources.image() };
+      const examination = await examine(thisMachine(sources.shell), facts);
       process.stdout.write(json ? asJson(examination) : tell(examination.findings));
       process.exitCode = examination.grounds.length > 0 ? 0 : 3;
     },
   };
+}
+
+async function dockerFacts(): Promise<DockerFacts> {
+  // dockerode takes its time to load, and the other commands need not wait for it.
+  const { Engine, findEndpoint } = await import('../ground/docker.js');
+  const endpoint = findEndpoint(process.env, homedir());
+  try {
+    const { version, rootless, userns, cgroup } = await (await Engine.connect(process.env, homedir())).info();
+    return { kind: 'reachable', endpoint, version, rootless, remapped: userns, cgroup };
+  } catch (error) {
+    return unreachable(endpoint, error instanceof LabError ? error.cause : error);
+  }
+}
+
+async function imageFacts(): Promise<ImageFacts> {
+  const kept = cache(process.env, process.getuid?.() ?? -1);
+  const found = await findImage(kept, await currentHash());
+  return { cache: kept.directory, ...(found && { tree: found.tree }) };
 }
 
 function asJson({ findings, kernel, grounds }: Awaited<ReturnType<typeof examine>>): string {

@@ -10,7 +10,6 @@ export type DockerFacts =
       /** Started with userns-remap. */
       readonly remapped: boolean;
       readonly cgroup: string;
-      readonly memoryLimit: boolean;
     }
   | {
       readonly kind: 'unreachable';
@@ -21,9 +20,26 @@ export type DockerFacts =
 
 const about = 'docker';
 
+/** Tells a missing permission from a missing daemon by the system's error code. */
+export function unreachable(endpoint: string, error: unknown): DockerFacts {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const reason = error instanceof Error ? error.message : String(error);
+  const denied = code === 'EACCES' || code === 'EPERM';
+  const missing = code === 'ENOENT' || code === 'ECONNREFUSED' || code === 'ENOTDIR';
+  return { kind: 'unreachable', endpoint, why: denied ? 'denied' : missing ? 'no-daemon' : 'failed', reason };
+}
+
 /** Docker is never a fault of its own: the sandbox does without. */
 export function dockerFinding(facts: DockerFacts, user: string): Finding {
-  if (facts.kind === 'reachable') return reachable(facts);
+  if (facts.kind === 'reachable') {
+    const root = facts.rootless ? 'rootless' : 'rootful';
+    const remap = facts.remapped ? 'with userns-remap' : 'without userns-remap';
+    return {
+      state: 'ok',
+      about,
+      found: `${facts.version} at ${facts.endpoint}, ${root}, ${remap}, cgroup v${facts.cgroup}`,
+    };
+  }
   const at = `at ${facts.endpoint}`;
   switch (facts.why) {
     case 'no-daemon':
@@ -48,15 +64,4 @@ export function dockerFinding(facts: DockerFacts, user: string): Finding {
         mend: 'docker info says more; DOCKER_HOST chooses another daemon',
       };
   }
-}
-
-function reachable(facts: Extract<DockerFacts, { kind: 'reachable' }>): Finding {
-  const root = facts.rootless ? 'rootless' : 'rootful';
-  const remap = facts.remapped ? 'with userns-remap' : 'without userns-remap';
-  const found = `${facts.version} at ${facts.endpoint}, ${root}, ${remap}, cgroup v${facts.cgroup}`;
-  if (facts.memoryLimit) return { state: 'ok', about, found };
-  const mend = facts.rootless
-    ? 'delegate the memory controller to your user: https://rootlesscontaine.rs/getting-started/common/cgroup2/'
-    : 'boot with the kernel parameters cgroup_enable=memory swapaccount=1';
-  return { state: 'warning', about, found: `${found}; it cannot bound memory`, mend };
 }

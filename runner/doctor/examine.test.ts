@@ -20,7 +20,6 @@ const docker: DockerFacts = {
   rootless: false,
   remapped: false,
   cgroup: '2',
-  memoryLimit: true,
 };
 const image = { cache: '/c', tree: '/c/abc' };
 

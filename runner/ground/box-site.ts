@@ -59,8 +59,9 @@ export class BoxSite implements Site {
       const talk = conversation(stdout, stderr);
       const [pid] = await talk.line('life');
       const detach = () => {
-        exec.stream.write('detach\n');
-        exec.stream.end();
+        exec.stream.end('detach\n', () => {
+          exec.stream.destroy();
+        });
       };
       return { ...held(Number(pid), talk, { detach, kill }), life: { kind: 'box', container: id, pid: Number(pid) } };
     } catch (error) {

@@ -18,11 +18,14 @@ if [ ! -e /image/complete ]; then
 fi
 exec 9<&-
 
-# Docker's sysfs is read-only, and while only that one is in sight the nodes would be refused theirs.
-exec unshare --net --mount bash -euc '
+# Docker's sysfs is read-only, and while only that one is in sight the nodes would be refused theirs. Without exec: Docker
+# runs commands in the mount namespace of the container's first process, so that one must stay where it is (and bash would turn a
+# last command into an exec by itself).
+unshare --net --mount bash -euc '
   uid=$1
   shift
   umount -R /sys
   mount -t sysfs sysfs /sys
   exec setpriv --reuid "$uid" --regid "$uid" --clear-groups unshare --user --map-root-user "$@" 3</mnt/nodes.sh 4</mnt/lab.sh
 ' box "$@"
+exit

@@ -69,7 +69,7 @@ export function switchboardContainer(image: string, session: string, labels: Rec
     HostConfig: {
       ...base.HostConfig,
       CapDrop: ['ALL'],
-      CapAdd: [...capabilities, 'KILL'],
+      CapAdd: [...capabilities, 'KILL', 'SYS_CHROOT'],
       PidMode: 'host',
       ReadonlyPaths: [],
       MaskedPaths: [],

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 import { LabError } from '../errors.js';
+import { thisProcess } from '../shell/process.js';
 import type { Shell } from '../shell/shell.js';
 import { archive } from './archive.js';
 import { nodeContainer, switchboardContainer } from './container-options.js';
@@ -12,7 +13,7 @@ import type { Ground, NodeState, Standing, UpOptions } from './ground.js';
 import { labels, removeLost, removeSession } from './labels.js';
 import { Observer } from './observer.js';
 import type { Plan } from './plan.js';
-import { thisProcess, type LabRecord, type RecordedNode, type Records } from './record.js';
+import { type LabRecord, type RecordedNode, type Records } from './record.js';
 import { wiring } from './wiring.js';
 
 export interface ContainersOptions {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { hostShell } from '../shell/host.js';
-import { children, isAlive, pidsOf, processId } from '../shell/process.js';
+import { children, isAlive, pidsOf, processId, signal } from '../shell/process.js';
 import { through, type Shell } from '../shell/shell.js';
 import { enterGroup, groupedSessions, makeGroups, memoryLayout, ownGroup, removeGroups } from './cgroups.js';
 import { launch } from './launch.js';
@@ -92,7 +92,7 @@ export class HostSite implements Site {
 
   async end(life: Life): Promise<void> {
     const { process: first, group, scratch } = own(life);
-    if (isAlive(first)) process.kill(first.pid, 'SIGKILL');
+    if (isAlive(first)) signal(first.pid, 'SIGKILL');
     while (isAlive(first)) await pause(1);
     await this.#clear(group, scratch);
   }
@@ -114,7 +114,8 @@ export class HostSite implements Site {
 
 // Each node's first process, before anything else runs there: what it starts stays in its group.
 function adoptNodes(group: string, life: ProcessLife, nodes: Awaited<ReturnType<SitedLab['nodes']>>): void {
-  const byInnerPid = new Map(children(life.process.pid).map((pid) => [pidsOf(pid)[1], pid]));
+  const { process: first } = life;
+  const byInnerPid = new Map(children(first.pid).map((pid) => [pidsOf(pid)[1], pid]));
   for (const [name, { pid }] of nodes) {
     const outer = byInnerPid.get(pid);
     if (outer !== undefined) enterGroup(group, name, outer);

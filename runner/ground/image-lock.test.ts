@@ -1,7 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import t from 'tap';
-import { lives, takeLock, thisProcess } from './image-lock.js';
+import { lives, takeLock, ownName } from './image-lock.js';
 
 const nobody = (pid: number) => {
   throw new Error(`waited for ${pid}`);
@@ -72,8 +72,8 @@ t.test('waiting ends when it is called off, and leaves the holder its lock', asy
 });
 
 t.test('this process lives; its number with another start or in another boot does not', (t) => {
-  const [pid, start, boot] = thisProcess().split('-');
-  t.ok(lives(thisProcess()));
+  const [pid, start, boot] = ownName().split('-');
+  t.ok(lives(ownName()));
   t.notOk(lives(`${pid}-${Number(start) + 1}-${boot}`));
   t.notOk(lives(`${pid}-${start}-00000000`));
   t.end();

@@ -1,38 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { processId } from '../shell/process.js';
+import { isAlive, thisProcess, type ProcessId } from '../shell/process.js';
 
 /** This process, by a name that no other has, also later: number, start and boot. */
-export function thisProcess(): string {
-  return nameOf(process.pid) ?? `${process.pid}-0-0`;
+export function ownName(): string {
+  const { pid, start, boot } = thisProcess();
+  return `${pid}-${start}-${boot}`;
 }
 
 export function lives(name: string): boolean {
-  const pid = pidIn(name);
-  if (pid === undefined) return false;
-  // Without /proc, as on macOS, the number is all there is to know a process by.
-  return nameOf(process.pid) === undefined ? answers(pid) : nameOf(pid) === name;
+  const id = processIn(name);
+  return id !== undefined && isAlive(id);
 }
 
-function nameOf(pid: number): string | undefined {
-  const id = processId(pid);
-  return id && `${id.pid}-${id.start}-${id.boot.slice(0, 8)}`;
-}
-
-function pidIn(name: string): number | undefined {
-  const pid = /^(\d+)-\d+-[0-9a-f]+$/.exec(name)?.[1];
-  return pid === undefined ? undefined : Number(pid);
-}
-
-function answers(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    if (isCode(error, 'ESRCH')) return false;
-    if (isCode(error, 'EPERM')) return true;
-    throw error;
-  }
+function processIn(name: string): ProcessId | undefined {
+  const [, pid, start, boot] = /^(\d+)-(\d+)-([0-9a-f-]*)$/.exec(name) ?? [];
+  return pid === undefined || start === undefined || boot === undefined ? undefined : { pid: Number(pid), start, boot };
 }
 
 /**
@@ -43,14 +27,14 @@ export async function takeLock(
   path: string,
   options: { readonly waiting: (pid: number) => void; readonly signal?: AbortSignal },
 ): Promise<() => Promise<void>> {
-  const mine = `${path}.${thisProcess()}.${randomUUID()}`;
-  await writeFile(mine, thisProcess(), { flag: 'wx' });
+  const mine = `${path}.${ownName()}.${randomUUID()}`;
+  await writeFile(mine, ownName(), { flag: 'wx' });
   try {
     let told = false;
     while (!(await claim(mine, path))) {
       const holder = await readHolder(path);
       if (lives(holder)) {
-        if (!told) options.waiting(pidIn(holder) ?? 0);
+        if (!told) options.waiting(processIn(holder)?.pid ?? 0);
         told = true;
         await pause(100, undefined, { signal: options.signal });
       } else await discard(path, mine);

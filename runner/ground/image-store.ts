@@ -2,7 +2,7 @@ import { access, chmod, chown, constants, mkdir, readdir, readFile, rename, rm, 
 import { join } from 'node:path';
 import { labUid } from './host-site.js';
 import type { Cache } from './image-cache.js';
-import { lives, thisProcess } from './image-lock.js';
+import { lives, ownName } from './image-lock.js';
 
 /** A node image that is complete: a tar for Docker and for other users, and the same unpacked for the sandbox. */
 export interface Image {
@@ -33,7 +33,7 @@ async function ownTar(cache: Cache, hash: string): Promise<string | undefined> {
 
 /** A directory of this process's own, in which an image grows until it is complete; its name says whose it is. */
 export async function newPart(cache: Cache, hash: string): Promise<string> {
-  const part = join(cache.directory, `${hash}.${thisProcess()}.part`);
+  const part = join(cache.directory, `${hash}.${ownName()}.part`);
   await rm(part, { recursive: true, force: true });
   await mkdir(part);
   // Whatever the umask says: as root it is another user who works here.

@@ -1,6 +1,7 @@
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LabError } from '../errors.js';
+import { arch, platform } from '../shell/process.js';
 import { type Job, buildTar, unpack } from './image-build.js';
 import type { Cache } from './image-cache.js';
 import { canConfine } from './image-confine.js';
@@ -36,7 +37,7 @@ export async function ensureImage(cache: Cache, options: EnsureOptions): Promise
 }
 
 export async function currentHash(): Promise<string> {
-  return imageKey(recipe, architecture(process.arch));
+  return imageKey(recipe, architecture(arch));
 }
 
 async function makeAlone(cache: Cache, hash: string, origin: Origin, options: EnsureOptions): Promise<Image> {
@@ -70,7 +71,7 @@ async function make(cache: Cache, hash: string, origin: Origin, options: EnsureO
   const part = await newPart(cache, hash);
   try {
     const job: Job = { cache, recipe, part, log, report, ...(signal && { signal }) };
-    const confines = process.platform === 'linux' && (await canConfine(cache.uid, part, log));
+    const confines = platform === 'linux' && (await canConfine(cache.uid, part, log));
     const tar = await tarFor(job, hash, origin, confines);
     if (confines) await unpack(job, tar);
     else await mkdir(join(part, 'tree'));

@@ -75,6 +75,8 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     detach: () => {
       stdin.write('detach\n');
       stdin.end();
+      // What stands between us and the lab keeps its ends; ours would keep this process from ending.
+      for (const stream of [stdout, stderr, script]) stream.destroy();
       child.unref();
     },
     kill: () => {

@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 
 import { LabError } from '../errors.js';
-import { isAlive, processId, type ProcessId } from '../shell/process.js';
+import { isAlive, thisProcess, type ProcessId } from '../shell/process.js';
 import type { GroundName } from './ground.js';
 import type { Plan } from './plan.js';
 
@@ -111,16 +111,10 @@ export class Records {
   }
 
   #write(record: LabRecord): string {
-    const draft = join(this.#folder, `${record.as}.${process.pid}.new`);
+    const draft = join(this.#folder, `${record.as}.${thisProcess().pid}.new`);
     writeFileSync(draft, JSON.stringify(record), { mode: 0o600 });
     return draft;
   }
-}
-
-export function thisProcess(): ProcessId {
-  const own = processId(process.pid);
-  if (own === undefined) throw new Error('/proc does not know this process');
-  return own;
 }
 
 // Ours alone wrote it, in a folder that is ours alone: an unknown version is all that can be wrong, or a file that is gone by now.

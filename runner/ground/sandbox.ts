@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 
 import { LabError } from '../errors.js';
+import { arch, thisProcess } from '../shell/process.js';
 import { through, type Shell } from '../shell/shell.js';
 import { archive } from './archive.js';
 import { freezeNode, thawNode } from './freeze.js';
 import type { Ground, NodeState, Standing, UpOptions } from './ground.js';
 import { Observer } from './observer.js';
 import type { Plan } from './plan.js';
-import { thisProcess, type LabRecord, type Life, type RecordedNode, type Records } from './record.js';
+import { type LabRecord, type Life, type RecordedNode, type Records } from './record.js';
 import { crun, sandboxScript } from './sandbox-script.js';
 import type { Site } from './site.js';
 
@@ -42,7 +43,7 @@ export class Sandbox implements Ground {
     };
     this.#records.claim(claimed);
     try {
-      const script = sandboxScript(plan, process.arch, await archives(plan));
+      const script = sandboxScript(plan, arch, await archives(plan));
       const lab = await this.#site.launch({ session, as, tree, script, nodes: plan.nodes.map((node) => node.name) });
       // From here on the record leads to the lab, whatever ends us.
       this.#records.put({ ...claimed, life: lab.life });

@@ -18,21 +18,36 @@ export function processId(pid: number): ProcessId | undefined {
   return { pid, start, boot: read('/proc/sys/kernel/random/boot_id')?.trim() ?? '' };
 }
 
+/** This process. On a machine without /proc, such as macOS, the number is all there is to know it by. */
+export function thisProcess(): ProcessId {
+  return processId(process.pid) ?? { pid: process.pid, start: '0', boot: '' };
+}
+
 export function isAlive(id: ProcessId): boolean {
+  if (thisProcess().start === '0') return signal(id.pid, 0);
   const now = processId(id.pid);
   return now?.start === id.start && now.boot === id.boot;
 }
 
+/** False when there is no such process. */
+export function signal(pid: number, name: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, name);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ESRCH') return false;
+    // It is there, and somebody else's.
+    if (code === 'EPERM' && name === 0) return true;
+    throw error;
+  }
+}
+
+/** What this program runs on. */
+export const { arch, platform } = process;
+
 /** Kills a process and all that descends from it, also what has left its session. */
 export function killTree(pid: number): void {
   // Found before anything dies, for orphans lose their line of descent; stopped from the top, so that no new ones appear.
-  const signal = (target: number, name: NodeJS.Signals) => {
-    try {
-      process.kill(target, name);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-    }
-  };
   const found: number[] = [];
   const queue = [pid];
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {

@@ -18,7 +18,8 @@ const limit = 10_000;
 export const command = define<typeof schema, Cause>({
   name: 'command',
   group: 'program',
-  about: "Runs a line of shell with the node's own programs: what they say can be forged, so take it where nothing else will do.",
+  about:
+    "Runs a line of shell with the node's own programs: what they say can be forged, so take it where nothing else will do.",
   schema,
   causes: ['exit', 'output', 'timed-out'],
   example: "{ in: host/red, run: 'getent hosts blue', says: 192.168.15.2, about: red finds blue by its name }",
@@ -30,15 +31,25 @@ export const command = define<typeof schema, Cause>({
     await world.place(where);
     const namespace = namespaceOf(where);
     const argv = [...(namespace === '' ? [] : ['ip', 'netns', 'exec', namespace]), 'bash', '-c', run];
-    const done = await world.node(nodeOf(where)).run(argv, { timeout: limit, ...(world.signal && { signal: world.signal }) });
+    const done = await world
+      .node(nodeOf(where))
+      .run(argv, { timeout: limit, ...(world.signal && { signal: world.signal }) });
     const look = commandIn(where, run);
     const output = `${done.stdout.toString('utf8')}${done.stderr.toString('utf8')}`;
     const printed = output.trim().split('\n').slice(0, 3).join(' · ').slice(0, 300);
     if (done.end === 'timed-out') {
-      return unmet('timed-out', { wanted: `an end within ${limit / 1000} s in ${called(where)}`, found: 'it still runs', look });
+      return unmet('timed-out', {
+        wanted: `an end within ${limit / 1000} s in ${called(where)}`,
+        found: 'it still runs',
+        look,
+      });
     }
     if (done.code !== exit) {
-      return unmet('exit', { wanted: `exit code ${exit}`, found: [`exit code ${done.code}`, printed].filter(Boolean).join(': '), look });
+      return unmet('exit', {
+        wanted: `exit code ${exit}`,
+        found: [`exit code ${done.code}`, printed].filter(Boolean).join(': '),
+        look,
+      });
     }
     if (says === undefined || output.includes(says)) return met;
     return unmet('output', { wanted: says, found: printed === '' ? 'nothing was printed' : printed, look });

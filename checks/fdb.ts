@@ -58,5 +58,7 @@ function differs(
 }
 
 function line({ mac, dev, dst, permanent }: FdbEntry): string {
-  return [mac, 'behind', dev, ...(dst === undefined ? [] : ['at', dst]), permanent ? '(permanent)' : '(learned)'].join(' ');
+  return [mac, 'behind', dev, ...(dst === undefined ? [] : ['at', dst]), permanent ? '(permanent)' : '(learned)'].join(
+    ' ',
+  );
 }

@@ -10,7 +10,11 @@ const schema = z.strictObject({
   path: z.string().startsWith('/'),
   has: z.string().optional().describe('A line that must stand in it; blanks at its ends do not count.'),
   lacks: z.string().optional().describe('A line that must not stand in it.'),
-  matches: z.string().refine(compiles, 'is no regular expression').optional().describe('A regular expression over the whole text.'),
+  matches: z
+    .string()
+    .refine(compiles, 'is no regular expression')
+    .optional()
+    .describe('A regular expression over the whole text.'),
   absent: z.literal(true).optional().describe('It must be gone.'),
 });
 
@@ -30,7 +34,8 @@ export const file = define<typeof schema, Cause>({
   ask: async ({ on, path, has, lacks, matches, absent }, world) => {
     const text = await read(on, path, world);
     const look = commandIn(on, absent ? `ls ${path}` : `cat ${path}`);
-    if (absent) return text === undefined ? met : unmet('present', { wanted: `no ${path}`, found: 'it is there', look });
+    if (absent)
+      return text === undefined ? met : unmet('present', { wanted: `no ${path}`, found: 'it is there', look });
     if (text === undefined) return unmet('absent', { wanted: path, found: `${on} has no such file`, look });
     const lines = text.split('\n').map((line) => line.trim());
     if (has !== undefined && !lines.includes(has.trim())) {
@@ -67,5 +72,9 @@ async function read(on: string, path: string, world: World): Promise<string | un
   const done = await shell.run(['cat', '--', path], options);
   if (done.code === 0 && done.end === 'exited') return done.stdout.toString('utf8');
   const why = done.end === 'exited' ? done.stderr.toString().trim() : done.end;
-  throw new LabError('cannot-look', `${path} on ${on} cannot be read: ${why}`, 'Look at the file with `cat` on the node.');
+  throw new LabError(
+    'cannot-look',
+    `${path} on ${on} cannot be read: ${why}`,
+    'Look at the file with `cat` on the node.',
+  );
 }

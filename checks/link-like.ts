@@ -22,7 +22,9 @@ export function linkLike(link: Link, wanted: LinkWanted, look: string): Unmet<Li
   if (wanted.kind !== undefined && wanted.kind !== link.kind) {
     return say('other-kind', `${name} to be a ${wanted.kind}`, `it is a ${link.kind}`);
   }
-  return vxlan(link, wanted, say) ?? plugged(link, wanted, say) ?? state(link, wanted, say) ?? numbers(link, wanted, say);
+  return (
+    vxlan(link, wanted, say) ?? plugged(link, wanted, say) ?? state(link, wanted, say) ?? numbers(link, wanted, say)
+  );
 }
 
 type Say = (cause: LinkCause, want: string, found: string) => Unmet<LinkCause>;

@@ -77,7 +77,10 @@ export const link = define({
 
 type Peer = { readonly in: string; readonly name: string } | undefined;
 
-async function missing(args: { readonly in: string; readonly name: string; readonly kind?: string | undefined }, world: World): Promise<Unmet<LinkCause>> {
+async function missing(
+  args: { readonly in: string; readonly name: string; readonly kind?: string | undefined },
+  world: World,
+): Promise<Unmet<LinkCause>> {
   const node = nodeOf(args.in);
   const wanted = `${args.kind === undefined ? 'a link' : `a ${args.kind}`} ${args.name} in ${called(args.in)}`;
   const places = [node, ...[...(await world.namespaces(node)).keys()].map((name) => `${node}/${name}`)];
@@ -98,7 +101,9 @@ async function joined(link: Link, peer: Peer, where: string, world: World): Prom
   const other = (await world.observe(peer.in)).links().find(({ name }) => name === peer.name);
   if (!other) return missing({ in: peer.in, name: peer.name, kind: 'veth' }, world);
   if (where === peer.in ? link.peer?.name === peer.name : mutual(link, other)) return undefined;
-  const end = link.peer?.name ?? (link.peer?.index === undefined ? 'nowhere' : `link number ${link.peer.index} of another namespace`);
+  const end =
+    link.peer?.name ??
+    (link.peer?.index === undefined ? 'nowhere' : `link number ${link.peer.index} of another namespace`);
   const found = `${link.name} ends at ${end}; ${peer.name} has the number ${other.index}`;
   return unmet('other-peer', { wanted, found, look: namespaceOf(where) === '' ? look : ipIn(where, 'link') });
 }

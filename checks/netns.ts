@@ -4,7 +4,10 @@ import { define, met, unmet } from './check.js';
 import { commandIn, ipIn } from './place.js';
 import type { World } from './world.js';
 
-const name = z.string().regex(/^[A-Za-z0-9_.-]+$/, 'a namespace is named by one word').describe('A namespace, as `ip netns` lists it.');
+const name = z
+  .string()
+  .regex(/^[A-Za-z0-9_.-]+$/, 'a namespace is named by one word')
+  .describe('A namespace, as `ip netns` lists it.');
 
 const schema = z.strictObject({
   on: node,
@@ -29,7 +32,8 @@ export const netns = define({
     const found = known.size === 0 ? 'none' : [...known.keys()].join(', ');
     const evidence = { found, look: ipIn(on, 'netns') };
     const there = names.filter((one) => known.has(one));
-    if (absent) return there.length === 0 ? met : unmet('present', { wanted: `no ${sentence(names, 'or')}`, ...evidence });
+    if (absent)
+      return there.length === 0 ? met : unmet('present', { wanted: `no ${sentence(names, 'or')}`, ...evidence });
     const missing = names.filter((one) => !known.has(one));
     if (missing.length > 0) return unmet('absent', { wanted: `namespaces ${sentence(names)}`, ...evidence });
     return (await shared(on, names, known, world)) ?? met;

@@ -26,14 +26,22 @@ export const process = define<typeof schema, Cause>({
   ask: async ({ on, name, with: words, absent }, world) => {
     const done = await world.node(on).run(['ps', '-eo', 'comm=,args='], { timeout: 5000 });
     if (done.code !== 0) {
-      throw new LabError('cannot-look', `ps failed on ${on}: ${done.stderr.toString().trim()}`, 'Run `ps` on the node.');
+      throw new LabError(
+        'cannot-look',
+        `ps failed on ${on}: ${done.stderr.toString().trim()}`,
+        'Run `ps` on the node.',
+      );
     }
-    const running = done.stdout.toString('utf8').split('\n').filter((line) => line.split(/\s/)[0] === name);
+    const running = done.stdout
+      .toString('utf8')
+      .split('\n')
+      .filter((line) => line.split(/\s/)[0] === name);
     const fit = running.filter((line) => words === undefined || line.includes(words));
     const look = commandIn(on, 'ps -ef');
     const [first] = fit;
     const wanted = `${absent ? 'no ' : ''}${name}${words === undefined ? '' : ` with ${words}`} on ${on}`;
-    if (absent) return first === undefined ? met : unmet('present', { wanted, found: first.slice(name.length).trim(), look });
+    if (absent)
+      return first === undefined ? met : unmet('present', { wanted, found: first.slice(name.length).trim(), look });
     if (first !== undefined) return met;
     const [other] = running;
     if (other !== undefined) return unmet('other-words', { wanted, found: other.slice(name.length).trim(), look });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LabError } from '../runner/errors.js';
 import { address, linkName, network, place } from './arguments.js';
-import { define, met, unmet, type Unmet } from './check.js';
+import { define, met, unmet } from './check.js';
 import { readRoutes, withPrefix, type Route } from './observe/ip-route.js';
 import { called, ipIn } from './place.js';
 import { value } from './value.js';
@@ -21,7 +21,17 @@ const schema = z
   })
   .refine(({ to, get }) => (to === undefined) !== (get === undefined), 'a route is asked for by `to` or by `get`');
 
-const causes = ['absent', 'other-gateway', 'other-link', 'other-source', 'not-onlink', 'other-type', 'link-down', 'local', 'present'] as const;
+const causes = [
+  'absent',
+  'other-gateway',
+  'other-link',
+  'other-source',
+  'not-onlink',
+  'other-type',
+  'link-down',
+  'local',
+  'present',
+] as const;
 type Cause = (typeof causes)[number];
 
 export const route = define({
@@ -34,17 +44,22 @@ export const route = define({
   negative: ({ absent }) => absent === true,
   places: (args) => [args.in],
   say: ({ in: where, to, get, via, dev, absent }) => {
-    const way = [...(typeof via === 'string' ? [`via ${via}`] : []), ...(dev === undefined ? [] : [`by ${dev}`])].join(' ');
+    const way = [...(typeof via === 'string' ? [`via ${via}`] : []), ...(dev === undefined ? [] : [`by ${dev}`])].join(
+      ' ',
+    );
     const goal = get ?? (to === 'default' ? 'everywhere else' : (to ?? ''));
     return `${called(where)} ${absent ? 'has no route' : 'has a route'} to ${goal}${way === '' ? '' : ` ${way}`}`;
   },
   ask: async (args, world) => {
-    const found = args.get === undefined ? await entries(args.in, args.to ?? '', world) : await chosen(args.in, args.get, world);
+    const found =
+      args.get === undefined ? await entries(args.in, args.to ?? '', world) : await chosen(args.in, args.get, world);
     const look = ipIn(args.in, args.get === undefined ? 'route' : `route get ${args.get}`);
     const goal = args.get ?? args.to ?? '';
     if (args.absent) {
       const [first] = found.filter((one) => differs(one, args) === undefined);
-      return first ? unmet('present', { wanted: `no route to ${goal} in ${called(args.in)}`, found: line(first), look }) : met;
+      return first
+        ? unmet('present', { wanted: `no route to ${goal} in ${called(args.in)}`, found: line(first), look })
+        : met;
     }
     const wanted = [`${goal} in ${called(args.in)}`, ...words(args)].join(' ');
     const first = found[0];
@@ -84,7 +99,9 @@ function line({ to, hops, type, source }: Route): string {
   const ways = hops.map(({ via, dev, onlink, linkDown }) =>
     [via && `via ${via}`, dev && `dev ${dev}`, onlink && 'onlink', linkDown && 'linkdown'].filter(Boolean).join(' '),
   );
-  return [...(type === 'unicast' ? [] : [type]), to, ways.join(', '), ...(source ? [`src ${source}`] : [])].filter(Boolean).join(' ');
+  return [...(type === 'unicast' ? [] : [type]), to, ways.join(', '), ...(source ? [`src ${source}`] : [])]
+    .filter(Boolean)
+    .join(' ');
 }
 
 async function entries(where: string, to: string, world: World): Promise<readonly Route[]> {
@@ -98,7 +115,11 @@ async function chosen(where: string, address: string, world: World): Promise<rea
   if (done.code === 0) return readRoutes(done.stdout.toString());
   // 2 is what ip says when the kernel refuses: no route, blackhole, prohibited.
   if (done.code === 2) return [];
-  throw new LabError('cannot-look', `ip route get failed in ${where}: ${done.stderr.toString().trim()}`, 'Run the check again.');
+  throw new LabError(
+    'cannot-look',
+    `ip route get failed in ${where}: ${done.stderr.toString().trim()}`,
+    'Run the check again.',
+  );
 }
 
 async function instead(where: string, goal: string, world: World): Promise<string> {

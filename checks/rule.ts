@@ -9,9 +9,14 @@ const schema = z.strictObject({
   in: place,
   table: z.enum(['filter', 'nat', 'mangle', 'raw']).optional().describe('`filter` unless said.'),
   chain: z.string().describe('For nft the hook in capitals, or the name of a chain that has none.'),
-  is: z.string().describe('The rule in the words of iptables, without `-A CHAIN`. A rule of nft that means the same counts too.'),
+  is: z
+    .string()
+    .describe('The rule in the words of iptables, without `-A CHAIN`. A rule of nft that means the same counts too.'),
   first: z.literal(true).optional().describe('No rule that ends the walk for everything may stand before it.'),
-  backend: z.enum(['iptables', 'iptables-legacy', 'nft']).optional().describe('The only tool that counts; any unless said.'),
+  backend: z
+    .enum(['iptables', 'iptables-legacy', 'nft'])
+    .optional()
+    .describe('The only tool that counts; any unless said.'),
   absent: z.literal(true).optional(),
 });
 
@@ -89,7 +94,9 @@ function otherwise(all: readonly Placed[], otherBackend: readonly Placed[], sear
     const found = `it stands in ${elsewhere.chain.name} of ${elsewhere.chain.table}`;
     return unmet('elsewhere', { wanted: text, found, look });
   }
-  const near = all.find((one) => one.chain.name === chain && one.chain.table === table && one.rule.target === wanted.target);
+  const near = all.find(
+    (one) => one.chain.name === chain && one.chain.table === table && one.rule.target === wanted.target,
+  );
   if (near) return unmet('other', { wanted: text, found: near.rule.text, look });
   return unmet('absent', { wanted: text, found: `no ${wanted.target ?? 'such'} rule in ${chain} of ${table}`, look });
 }

@@ -7,7 +7,10 @@ import type { World } from './world.js';
 
 const schema = z.strictObject({
   in: place,
-  name: z.string().regex(/^net[./][A-Za-z0-9_./-]+$/, 'only settings below net. belong to a place').refine((name) => !name.includes('..'), 'a setting has no ..'),
+  name: z
+    .string()
+    .regex(/^net[./][A-Za-z0-9_./-]+$/, 'only settings below net. belong to a place')
+    .refine((name) => !name.includes('..'), 'a setting has no ..'),
   is: z.union([z.int(), z.string()]).describe('Its value in the running kernel; a file in /etc does not count.'),
 });
 
@@ -32,7 +35,11 @@ export const sysctl = define<typeof schema, Cause>({
     const node = nodeOf(where);
     const onNode = node === where ? undefined : await live(node, name, world);
     if (onNode !== String(is)) return unmet('other', { wanted, found, look });
-    return unmet('elsewhere', { wanted, found: `${found}; it is ${is} on ${node} itself, but every namespace has its own`, look });
+    return unmet('elsewhere', {
+      wanted,
+      found: `${found}; it is ${is} on ${node} itself, but every namespace has its own`,
+      look,
+    });
   },
 });
 

@@ -39,6 +39,7 @@ export async function testGround(t: Test, nodes: Readonly<Record<string, TestNod
   };
   const exec = (node: string): Shell => through(local, ['nsenter', '-t', pid(node), '-m', '-n', '--']);
   const site: Site = {
+    plan: { nodes: Object.keys(nodes).map((name) => ({ name })) },
     exec,
     namespaces: (node) => named(pid(node)),
     observe: (node, namespace) =>
@@ -78,7 +79,10 @@ async function wire(
       if (!lans.has(lan)) await sh('switchboard', `ip link add name ${lan} type bridge; ip link set dev ${lan} up`);
       lans.add(lan);
       const port = `p${pid(node)}-${link}`.slice(0, 15);
-      await sh('switchboard', `ip link add name ${port} master ${lan} up type veth peer name ${link} netns ${pid(node)}`);
+      await sh(
+        'switchboard',
+        `ip link add name ${port} master ${lan} up type veth peer name ${link} netns ${pid(node)}`,
+      );
       await sh(
         node,
         [`ip link set dev ${link} up`, ...addresses.map((one) => `ip addr add ${one} dev ${link}`)].join('\n'),

@@ -5,6 +5,7 @@ import { nodeOf, namespaceOf } from './place.js';
 
 /** Where a lab's nodes can be looked at. A lab that is up is one. */
 export interface Site {
+  readonly plan: { readonly nodes: readonly { readonly name: string }[] };
   exec(node: string): Shell;
   observe(node: string, namespace: string): Promise<Shell>;
   namespaces(node: string): Promise<ReadonlyMap<string, number>>;
@@ -17,7 +18,10 @@ export interface World {
   /** The node's own programs: nothing they say can be trusted. */
   node(name: string): Shell;
   observe(place: string): Promise<Observation>;
+  readonly nodes: readonly string[];
   namespaces(node: string): Promise<ReadonlyMap<string, number>>;
+  /** Does the work when no other check of this pass uses the thing, a port for one. */
+  inTurn<T>(thing: string, work: () => Promise<T>): Promise<T>;
   /** A word that nobody can have known before. */
   nonce(): string;
   readonly signal: AbortSignal | undefined;
@@ -48,7 +52,8 @@ export function openWorld(site: Site, signal?: AbortSignal): World {
     return site.observe(node, namespace);
   });
   const seen = once(async (name: string) => observe(await place(name), name, nonce(), signal));
-  return { place, node: (name) => site.exec(name), observe: seen, namespaces, nonce, signal };
+  const nodes = site.plan.nodes.map(({ name }) => name);
+  return { place, node: (name) => site.exec(name), observe: seen, nodes, namespaces, inTurn: turns(), nonce, signal };
 }
 
 function once<T>(ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
@@ -57,5 +62,16 @@ function once<T>(ask: (key: string) => Promise<T>): (key: string) => Promise<T> 
     const known = asked.get(key) ?? ask(key);
     asked.set(key, known);
     return known;
+  };
+}
+
+function turns(): World['inTurn'] {
+  const last = new Map<string, Promise<unknown>>();
+  return (thing, work) => {
+    const before = last.get(thing) ?? Promise.resolve();
+    // Whether the one before succeeded is no matter of the next.
+    const mine = before.then(work, work);
+    last.set(thing, mine);
+    return mine;
   };
 }

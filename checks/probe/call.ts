@@ -38,11 +38,17 @@ export async function call(world: World, asked: Asked): Promise<readonly Ended[]
   const secret = { nonce: world.nonce(), token: world.nonce() };
   const by = asked.by ?? 'icmp';
   const calls = await plan(world, asked, by);
+  const fixed = asked.listen ?? asked.port;
+  const work = (): Promise<readonly Ended[]> => connect(world, asked, calls, secret);
+  return fixed === undefined || by === 'icmp' ? work() : world.inTurn(`${by} port ${fixed}`, work);
+}
+
+async function connect(world: World, asked: Asked, calls: readonly Call[], secret: Secret): Promise<readonly Ended[]> {
   const listening = new Map<string, Listening>();
   try {
-    const places = [...new Set(calls.filter(({ dst }) => dst !== '').map(({ to }) => to))];
+    const called = new Map(calls.filter(({ dst }) => dst !== '').map(({ to, by }) => [to, by]));
     const opened = await Promise.allSettled(
-      places.map(async (to) => listening.set(to, await listen(world, to, [ear(by, asked)], secret))),
+      [...called].map(async ([to, by]) => listening.set(to, await listen(world, to, [ear(by, asked)], secret))),
     );
     const failed = opened.find((one) => one.status === 'rejected');
     if (failed) throw failed.reason;
@@ -85,7 +91,9 @@ export async function addressOf(world: World, to: string, from: string): Promise
 }
 
 function addresses(links: readonly Link[]): Link['addresses'] {
-  return links.filter(({ kind }) => kind !== 'loopback').flatMap((link) => link.addresses.filter(({ family }) => family === 4));
+  return links
+    .filter(({ kind }) => kind !== 'loopback')
+    .flatMap((link) => link.addresses.filter(({ family }) => family === 4));
 }
 
 type Tagged = Call & { readonly tag: string };

@@ -3,15 +3,17 @@
  * argv[1] is JSON: name of the control socket, key, nonce, token, life in seconds, ears.
  * It answers TCP and UDP with the token and the address it saw, notes pings, and keeps frames that hold the nonce.
  * Four letters after the nonce tell which call it was.
+ * The caller hangs up first: otherwise the port would stay in TIME_WAIT, and a learner's own server could not have it.
+ * UDP is answered from the address that was called, which the kernel does not do by itself.
  * The control socket is abstract: it lives in the network namespace and vanishes with the process.
  * The alarm ends it even where nobody is left to stop it.
  */
 export const earProgram = `
-import json, select, signal, socket, sys
+import json, select, signal, socket, struct, sys
 plan = json.loads(sys.argv[1])
 signal.alarm(plan['life'])
 nonce = plan['nonce'].encode()
-heard, ports, sockets = [], [], {}
+heard, ports, sockets, lines = [], [], {}, {}
 
 def fail(error, port):
     print(json.dumps({'failed': error.strerror or str(error), 'port': port, 'taken': error.errno == 98}))
@@ -21,6 +23,7 @@ def open_ear(ear):
     by, port = ear['by'], ear.get('port', 0)
     if by == 'tcp':
         s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         s.bind(('', port))
         s.listen(1024)
     elif by == 'udp':
@@ -46,17 +49,19 @@ def tag(data):
 def hear(at, by, s):
     if by == 'tcp':
         c, peer = s.accept()
-        c.setblocking(True)
-        c.settimeout(1)
+        c.setblocking(False)
+        c.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
         note(at, source=peer[0], port=peer[1], to=c.getsockname()[0])
-        try: c.sendall(('%s %s %d\\n' % (plan['token'], peer[0], peer[1])).encode())
-        except OSError: pass
-        c.close()
+        c.send(('%s %s %d\\n' % (plan['token'], peer[0], peer[1])).encode())
+        lines[c.fileno()] = c
+        poll.register(c, select.POLLIN)
     elif by == 'udp':
         data, info, _, peer = s.recvmsg(2048, 256)
         to = next((socket.inet_ntoa(d[8:12]) for l, k, d in info if k == 8), '')
         note(at, source=peer[0], port=peer[1], to=to, tag=tag(data))
-        if data.startswith(nonce): s.sendto(('%s %s %d\\n' % (plan['token'], peer[0], peer[1])).encode(), peer)
+        answer = ('%s %s %d\\n' % (plan['token'], peer[0], peer[1])).encode()
+        own = struct.pack('=i4s4s', 0, socket.inet_aton(to), b'\\0' * 4)
+        if data.startswith(nonce): s.sendmsg([answer], [(socket.IPPROTO_IP, 8, own)], 0, peer)
     elif by == 'icmp':
         data, peer = s.recvfrom(65535)
         start = (data[0] & 15) * 4
@@ -87,6 +92,10 @@ def take(at):
     try: hear(at, sockets[order[at]], order[at])
     except OSError: pass
 
+def hang_up(fd):
+    poll.unregister(fd)
+    lines.pop(fd).close()
+
 def obey():
     c, _ = control.accept()
     c.settimeout(0.2)
@@ -103,5 +112,6 @@ def obey():
 while True:
     for fd, _ in poll.poll():
         if fd in by_fd: take(by_fd[fd])
+        elif fd in lines: hang_up(fd)
         else: obey()
 `;

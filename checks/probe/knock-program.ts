@@ -48,6 +48,7 @@ def stream(target):
     if code: return from_errno(code)
     if not wait(s, start, target['dst']): return {'end': 'silent', 'why': 'connected'}
     said = s.recv(200).decode('utf8', 'replace')
+    s.close()
     return {'end': 'answered', 'said': said.strip()}
 
 def datagram(target):
@@ -112,13 +113,17 @@ def call(at):
         else: answers[at] = ping(target, (base + at) & 0xffff)
     except OSError as error: answers[at] = from_errno(error.errno)
 
-def calls(which):
-    for at in which: call(at)
+waiting = iter(range(len(answers)))
+lock = threading.Lock()
 
-if plan.get('inTurn'): calls(range(len(answers)))
-else:
-    threads = [threading.Thread(target=calls, args=([at],)) for at in range(len(answers))]
-    for thread in threads: thread.start()
-    for thread in threads: thread.join()
+def calls():
+    while True:
+        with lock: at = next(waiting, None)
+        if at is None: return
+        call(at)
+
+threads = [threading.Thread(target=calls) for _ in range(min(64, len(answers)))]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
 print(json.dumps(answers))
 `;

@@ -50,7 +50,7 @@ export interface Secret {
   readonly token: string;
 }
 
-const life = 30;
+const life = 90;
 const failure = z.object({ failed: z.string(), port: z.union([z.number(), z.string()]), taken: z.boolean() });
 const report = z.object({
   heard: z.array(
@@ -65,7 +65,7 @@ const report = z.object({
   ),
 });
 
-/** Opens ears in a place and returns when they hear. They end with `stop`, with the pass, and after half a minute in any case. */
+/** Opens ears in a place and returns when they hear. They end with `stop`, with the pass, and after a minute and a half in any case. */
 export async function listen(world: World, place: string, ears: readonly Ear[], secret: Secret): Promise<Listening> {
   const shell = await world.place(place);
   const [name, key] = [`ul-${world.nonce()}`, world.nonce()];
@@ -96,7 +96,11 @@ export async function listen(world: World, place: string, ears: readonly Ear[], 
     ending.abort();
     throw notListening(place, first.finished);
   }
-  const { ports } = fromJson(z.object({ ports: z.array(z.number()) }), first.finished.stdout.toString(), 'the listener');
+  const { ports } = fromJson(
+    z.object({ ports: z.array(z.number()) }),
+    first.finished.stdout.toString(),
+    'the listener',
+  );
   let stopped: Promise<readonly Heard[]> | undefined;
   const stop = (): Promise<readonly Heard[]> => (stopped ??= end());
   const end = async (): Promise<readonly Heard[]> => {

@@ -1,0 +1,56 @@
+import { call, type Ended } from '../probe/call.js';
+import { called, commandIn } from '../place.js';
+import type { World } from '../world.js';
+import { because, type Diagnosis } from './diagnosis.js';
+import { filtered, translated } from './filters.js';
+import { openScene, owners, type Scene } from './scene.js';
+import { walk, type Arrived } from './walk.js';
+
+/**
+ * Names the first broken layer of a call that did not come through, or nothing where we cannot tell.
+ * The call is made a second time between two looks, for only a counter that rises shows which rule swallowed it.
+ */
+export async function diagnose(world: World, ended: Ended): Promise<Diagnosis | undefined> {
+  const { from, to, dst } = ended.call;
+  const scene = await openScene(world);
+  const there = await walk(world, scene, { from, dst, goal: to, direction: 'there' });
+  if ('reason' in there) return there;
+  if (ended.source !== undefined) {
+    const back = await walk(world, scene, { from: to, dst: ended.source, goal: from, direction: 'back' });
+    if ('reason' in back) return back;
+  }
+  const [again] = await call(world, {
+    ...ended.call,
+    ...(ended.call.port === 0 || ended.call.by === 'icmp' ? { port: undefined } : {}),
+  });
+  const after = await openScene(world);
+  return (
+    filtered(scene, after) ?? atTheEnd(scene, after, ended, there) ?? (await unanswered(world, scene, again ?? ended))
+  );
+}
+
+/** The call comes to some place and is not taken up there. */
+function atTheEnd(before: Scene, after: Scene, { call, end }: Ended, { at }: Arrived): Diagnosis | undefined {
+  const { to, dst, by, port } = call;
+  if (at === undefined) return undefined;
+  const look = commandIn(at, by === 'icmp' ? 'iptables -t nat -nvL' : 'ss -ltunp');
+  if (at !== to) {
+    if (translated(before, after, at)) return undefined;
+    const found = `${dst} is an address of ${called(at)}, and no rule there sends the call on to ${called(to)}`;
+    return because('not-translated', found, commandIn(at, 'iptables -t nat -nvL'));
+  }
+  if (end !== 'refused' || by === 'icmp') return undefined;
+  return because('not-listening', `${called(at)} refuses: nobody listens on ${by} port ${port} of ${dst}`, look);
+}
+
+/** TCP does not show whether the request arrived; where nothing on the way there is wrong, the way back is looked at. */
+async function unanswered(world: World, scene: Scene, { call, source }: Ended): Promise<Diagnosis | undefined> {
+  const { from, to, by } = call;
+  const [origin] = (scene.get(from)?.links() ?? []).flatMap(({ kind, addresses }) =>
+    kind === 'loopback' ? [] : addresses,
+  );
+  const dst = source ?? (by === 'tcp' ? origin?.address : undefined);
+  if (dst === undefined || owners(scene, dst).length === 0) return undefined;
+  const back = await walk(world, scene, { from: to, dst, goal: from, direction: 'back' });
+  return 'reason' in back ? back : undefined;
+}

@@ -1,0 +1,43 @@
+import { holds } from '../observe/rules.js';
+import { called, ipIn } from '../place.js';
+import { because, type Diagnosis } from './diagnosis.js';
+import { cables, linksOf, type Scene } from './scene.js';
+
+/** Why a place knows no way to an address: it may lack a link, an address or a prefix before it lacks a route. */
+export function noWay(scene: Scene, place: string, dst: string, direction: 'there' | 'back'): Diagnosis {
+  const links = cables(linksOf(scene, place));
+  const name = called(place);
+  if (links.length === 0) return because('no-link', `${name} has no link but lo`, ipIn(place, 'link'));
+  const near = links.find(({ addresses }) => addresses.some((one) => holds(`${one.address}/${one.prefix}`, dst)));
+  const down = near?.up === false ? near : links.every(({ up }) => !up) ? links[0] : undefined;
+  if (down) {
+    const lost = down.addresses.length === 0 ? '' : ', and with it its route';
+    return because('link-down', `${down.name} in ${name} is down${lost}`, ipIn(place, `link show ${down.name}`));
+  }
+  const addressed = links.flatMap((link) =>
+    link.addresses.filter(({ family }) => family === 4).map((one) => ({ ...one, link: link.name })),
+  );
+  if (addressed.length === 0) return because('no-address', `${name} has no address`, ipIn(place, 'addr'));
+  const alone = addressed.find(({ prefix }) => prefix === 32);
+  if (alone && addressed.every(({ prefix }) => prefix === 32)) {
+    const found = `${alone.address}/32 on ${alone.link} in ${name}: without a prefix there is no route to ${dst}`;
+    return because('no-prefix', found, ipIn(place, `addr show ${alone.link}`));
+  }
+  const known = [
+    ...new Set(
+      scene
+        .get(place)
+        ?.routes()
+        .filter(({ table, family }) => table === 'main' && family === 4)
+        .map(({ to }) => to),
+    ),
+  ];
+  const only = known.length === 0 ? '' : `, only to ${known.join(', ')}`;
+  return direction === 'there'
+    ? because('no-route', `${name} has no route to ${dst}${only}`, ipIn(place, 'route'))
+    : because(
+        'no-return-route',
+        `the call arrives, but ${name} has no route back to ${dst}${only}`,
+        ipIn(place, 'route'),
+      );
+}

@@ -1,0 +1,55 @@
+import { observe, type Observation } from '../observe/observation.js';
+import type { Link } from '../observe/ip-link.js';
+import type { World } from '../world.js';
+
+/** A link and where it stands. */
+export interface Standing {
+  readonly place: string;
+  readonly link: Link;
+}
+
+/** Every place of the lab as it is now: after the call that failed, so that its traces are seen. */
+export type Scene = ReadonlyMap<string, Observation>;
+
+export async function openScene(world: World): Promise<Scene> {
+  const names = await Promise.all(
+    world.nodes.map(async (node) => [
+      node,
+      ...[...(await world.namespaces(node)).keys()].map((one) => `${node}/${one}`),
+    ]),
+  );
+  const seen = names.flat().map(async (place) => {
+    const shell = await world.place(place);
+    return [place, await observe(shell, place, world.nonce(), world.signal)] as const;
+  });
+  return new Map(await Promise.all(seen));
+}
+
+export function linksOf(scene: Scene, place: string): readonly Link[] {
+  return scene.get(place)?.links() ?? [];
+}
+
+/** All links that can carry something out of a place. */
+export function cables(links: readonly Link[]): readonly Link[] {
+  return links.filter(({ kind }) => kind !== 'loopback');
+}
+
+/** Who has an address. */
+export function owners(scene: Scene, address: string): readonly Standing[] {
+  return everything(scene).filter(({ link }) => link.addresses.some((one) => one.address === address));
+}
+
+/** The other end of a cable; none where it stands outside the lab's places, as a lan does. */
+export function otherEnd(scene: Scene, { place, link }: Standing): Standing | undefined {
+  const { peer } = link;
+  if (!peer) return undefined;
+  return everything(scene).find((other) => {
+    if (!peer.elsewhere) return other.place === place && other.link.name === peer.name;
+    const mutual = other.link.peer?.elsewhere === true && other.link.peer.index === link.index;
+    return mutual && other.place !== place && other.link.index === peer.index;
+  });
+}
+
+function everything(scene: Scene): readonly Standing[] {
+  return [...scene].flatMap(([place, seen]) => seen.links().map((link) => ({ place, link })));
+}

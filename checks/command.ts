@@ -30,7 +30,8 @@ export const command = define<typeof schema, Cause>({
     // The namespace is looked up first, so that a missing one is told from a failing command.
     await world.place(where);
     const namespace = namespaceOf(where);
-    const argv = [...(namespace === '' ? [] : ['ip', 'netns', 'exec', namespace]), 'bash', '-c', run];
+    // Without --norc a bash whose standard input is a socket takes itself for one of rshd and reads ~/.bashrc.
+    const argv = [...(namespace === '' ? [] : ['ip', 'netns', 'exec', namespace]), 'bash', '--norc', '-c', run];
     const done = await world
       .node(nodeOf(where))
       .run(argv, { timeout: limit, ...(world.signal && { signal: world.signal }) });

@@ -31,7 +31,7 @@ export const fdb = define<typeof schema, Cause>({
     return `${called(where)} ${absent ? 'does not look' : 'looks'} for ${whom} behind ${dev}${far}`;
   },
   ask: async (args, world) => {
-    const wanted = `${args.mac.toLowerCase()} behind ${[args.dev, args.dst && `at ${args.dst}`].filter(Boolean).join(' ')}`;
+    const wanted = `${args.mac.toLowerCase()} behind ${[args.dev, args.dst && `at ${args.dst}`, args.permanent && '(permanent)'].filter(Boolean).join(' ')}`;
     const look = bridgeIn(args.in, `fdb show dev ${args.dev}`);
     const all = (await world.observe(args.in)).fdb().filter(({ mac }) => mac === args.mac.toLowerCase());
     const here = all.filter(({ dev }) => dev === args.dev);

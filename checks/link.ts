@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { ipv4, linkName, mac, place, port } from './arguments.js';
 import { define, met, unmet, type Unmet } from './check.js';
+import { otherEnd, type Scene } from './scene.js';
 import { linkLike } from './link-like.js';
 import type { Link } from './observe/ip-link.js';
-import { called, ipIn, namespaceOf, nodeOf } from './place.js';
+import { called, ipIn, nodeOf } from './place.js';
 import { value } from './value.js';
 import type { World } from './world.js';
 
@@ -75,44 +76,44 @@ export const link = define({
   },
 });
 
-type Peer = { readonly in: string; readonly name: string } | undefined;
+interface Named {
+  readonly in: string;
+  readonly name: string;
+  readonly kind?: string | undefined;
+}
 
-async function missing(
-  args: { readonly in: string; readonly name: string; readonly kind?: string | undefined },
-  world: World,
-): Promise<Unmet<LinkCause>> {
-  const node = nodeOf(args.in);
-  const wanted = `${args.kind === undefined ? 'a link' : `a ${args.kind}`} ${args.name} in ${called(args.in)}`;
-  const places = [node, ...[...(await world.namespaces(node)).keys()].map((name) => `${node}/${name}`)];
-  for (const other of places.filter((one) => one !== args.in)) {
-    const holds = (await world.observe(other)).links().some(({ name }) => name === args.name);
-    if (!holds) continue;
-    return unmet('elsewhere', { wanted, found: `${args.name} is in ${called(other)}`, look: ipIn(other, 'link') });
+/** Every place of a node, as it is seen in this pass. */
+async function placesOf(node: string, world: World): Promise<Scene> {
+  const names = [node, ...[...(await world.namespaces(node)).keys()].map((name) => `${node}/${name}`)];
+  return new Map(await Promise.all(names.map(async (name) => [name, await world.observe(name)] as const)));
+}
+
+async function missing({ in: where, name, kind }: Named, world: World): Promise<Unmet<LinkCause>> {
+  const wanted = `a ${kind ?? 'link'} ${name} in ${called(where)}`;
+  const here = (await world.observe(where)).links().map((one) => one.name);
+  for (const [other, seen] of await placesOf(nodeOf(where), world)) {
+    if (!seen.links().some((one) => one.name === name)) continue;
+    return unmet('elsewhere', { wanted, found: `${name} is in ${called(other)}`, look: ipIn(other, 'link') });
   }
-  const links = (await world.observe(args.in)).links().map(({ name }) => name);
-  return unmet('absent', { wanted, found: `only ${links.join(', ')}`, look: ipIn(args.in, 'link') });
+  return unmet('absent', { wanted, found: `only ${here.join(', ')}`, look: ipIn(where, 'link') });
 }
 
-/** Each end knows the other's index: only the two ends of one cable name each other. */
-async function joined(link: Link, peer: Peer, where: string, world: World): Promise<Unmet<LinkCause> | undefined> {
+/** Each end knows the other's number: only the two ends of one cable name each other. */
+async function joined(
+  link: Link,
+  peer: Named | undefined,
+  where: string,
+  world: World,
+): Promise<Unmet<LinkCause> | undefined> {
   if (!peer) return undefined;
-  const look = ipIn(where, `link show ${link.name}`);
-  const wanted = `the other end of ${link.name} to be ${peer.name} in ${called(peer.in)}`;
-  const other = (await world.observe(peer.in)).links().find(({ name }) => name === peer.name);
-  if (!other) return missing({ in: peer.in, name: peer.name, kind: 'veth' }, world);
-  if (where === peer.in ? link.peer?.name === peer.name : mutual(link, other)) return undefined;
-  const end =
-    link.peer?.name ??
-    (link.peer?.index === undefined ? 'nowhere' : `link number ${link.peer.index} of another namespace`);
-  const found = `${link.name} ends at ${end}; ${peer.name} has the number ${other.index}`;
-  return unmet('other-peer', { wanted, found, look: namespaceOf(where) === '' ? look : ipIn(where, 'link') });
-}
-
-export function mutual(one: Link, other: Link): boolean {
-  return (
-    one.peer?.elsewhere === true &&
-    other.peer?.elsewhere === true &&
-    one.peer.index === other.index &&
-    other.peer.index === one.index
-  );
+  const there = (await world.observe(peer.in)).links().some(({ name }) => name === peer.name);
+  if (!there) return missing({ ...peer, kind: 'veth' }, world);
+  const scene = new Map([...(await placesOf(nodeOf(where), world)), ...(await placesOf(nodeOf(peer.in), world))]);
+  const other = otherEnd(scene, { place: where, link });
+  if (other?.place === peer.in && other.link.name === peer.name) return undefined;
+  return unmet('other-peer', {
+    wanted: `the other end of ${link.name} to be ${peer.name} in ${called(peer.in)}`,
+    found: other ? `${link.name} ends at ${other.link.name} in ${called(other.place)}` : `${link.name} ends elsewhere`,
+    look: ipIn(where, `link show ${link.name}`),
+  });
 }

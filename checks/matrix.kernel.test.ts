@@ -10,7 +10,7 @@ const nodes = {
 
 void t.test('a matrix is met cell by cell, and shows which cells are wrong', { skip: noKernel }, async (t) => {
   const ground = await testGround(t, nodes);
-  await ground.sh('c', 'iptables -A INPUT -p tcp -s 10.0.0.1 -j DROP');
+  await ground.sh('c', 'iptables -A INPUT -p tcp --syn -s 10.0.0.1 -j DROP');
   const ask = (allow: string): Promise<unknown> =>
     judge('matrix', `{ between: [a, b, c], by: tcp, port: 80, allow: { ${allow} } }`, ground.world());
   t.same(await ask('a: [b], b: [a, c], c: [a, b]'), { kind: 'met' });

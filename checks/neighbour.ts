@@ -37,8 +37,9 @@ export const neighbour = define<typeof schema, Cause>({
       const first = all.find(known);
       return first ? unmet('present', { wanted: `nothing known of ${who}`, found: line(first), look }) : met;
     }
-    const by = [args.mac?.toLowerCase(), args.dev && `by ${args.dev}`, args.permanent && 'for good'].filter(Boolean);
-    const wanted = [who, by.length === 0 ? 'resolved' : `at ${by.join(' ')}`].join(' ');
+    const mac = args.mac === undefined ? undefined : `at ${args.mac.toLowerCase()}`;
+    const by = [mac, args.dev && `by ${args.dev}`, args.permanent && 'for good'].filter(Boolean);
+    const wanted = [who, ...(by.length === 0 ? ['resolved'] : by)].join(' ');
     const wrong = all.map((one) => differs(one, args));
     const first = all[0];
     if (!first) return unmet('absent', { wanted, found: 'no entry', look });

@@ -11,9 +11,9 @@ export const noKernel = process.getuid?.() === 0 ? false : 'needs root to make n
 
 export interface TestGround {
   /** A script on a node, as a learner or a lab's setup would run it; fails the test when it fails. */
-  sh(node: string, script: string): Promise<string>;
+  readonly sh: (node: string, script: string) => Promise<string>;
   /** A new pass. */
-  world(signal?: AbortSignal): World;
+  readonly world: (signal?: AbortSignal) => World;
   readonly site: Site;
 }
 

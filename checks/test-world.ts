@@ -26,7 +26,7 @@ export function judge(name: string, args: string, world: World): Promise<Outcome
 
 export function fakeWorld(
   places: Readonly<Record<string, FakePlace>>,
-  namespaces: Readonly<Record<string, number>> = {},
+  namespaces: Readonly<Record<string, number>> | LabError = {},
 ): World {
   const known = (name: string): FakePlace => {
     const found = places[name];
@@ -47,7 +47,10 @@ export function fakeWorld(
     node: shell,
     observe: (name) => Promise.resolve(name).then((one) => observation(known(one).seen ?? {})),
     nodes: Object.keys(places).filter((one) => !one.includes('/')),
-    namespaces: () => Promise.resolve(new Map(Object.entries(namespaces))),
+    namespaces: () =>
+      namespaces instanceof LabError
+        ? Promise.reject(namespaces)
+        : Promise.resolve(new Map(Object.entries(namespaces))),
     inTurn: (_, work) => work(),
     nonce: () => '0123456789abcdef',
     signal: undefined,

@@ -3,7 +3,7 @@ import { called, commandIn } from '../place.js';
 import type { World } from '../world.js';
 import { because, type Diagnosis } from './diagnosis.js';
 import { filtered, translated } from './filters.js';
-import { openScene, owners, type Scene } from './scene.js';
+import { openScene, owners, type Scene } from '../scene.js';
 import { walk, type Arrived } from './walk.js';
 
 /**

@@ -1,7 +1,7 @@
 import type { Chain, Rules } from '../observe/rules.js';
 import { called, commandIn } from '../place.js';
 import { because, type Diagnosis } from './diagnosis.js';
-import type { Scene } from './scene.js';
+import type { Scene } from '../scene.js';
 
 /** Names what swallowed a call that was made between two looks: the rule or policy whose counter rose. */
 export function filtered(before: Scene, after: Scene): Diagnosis | undefined {

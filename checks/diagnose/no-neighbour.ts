@@ -1,6 +1,6 @@
 import { bridgeIn, called, ipIn } from '../place.js';
 import { because, type Diagnosis } from './diagnosis.js';
-import { cables, linksOf, otherEnd, owners, type Scene, type Standing } from './scene.js';
+import { cables, linksOf, otherEnd, owners, type Scene, type Standing } from '../scene.js';
 
 /** A hop on one cable or switch: who asks on which link, for which address, and whether as a gateway. */
 export interface Hop {

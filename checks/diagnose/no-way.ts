@@ -1,7 +1,7 @@
 import { holds } from '../observe/rules.js';
 import { called, ipIn } from '../place.js';
 import { because, type Diagnosis } from './diagnosis.js';
-import { cables, linksOf, type Scene } from './scene.js';
+import { cables, linksOf, type Scene } from '../scene.js';
 
 /** Why a place knows no way to an address: it may lack a link, an address or a prefix before it lacks a route. */
 export function noWay(scene: Scene, place: string, dst: string, direction: 'there' | 'back'): Diagnosis {

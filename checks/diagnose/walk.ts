@@ -4,7 +4,7 @@ import type { World } from '../world.js';
 import { because, type Diagnosis } from './diagnosis.js';
 import { noCarrier, noNeighbour, nobody } from './no-neighbour.js';
 import { noWay } from './no-way.js';
-import { linksOf, owners, type Scene, type Standing } from './scene.js';
+import { linksOf, owners, type Scene, type Standing } from '../scene.js';
 
 /** Where a walk ended: at the address, wherever that is, or where we lose sight of it. */
 export interface Arrived {

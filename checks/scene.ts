@@ -1,6 +1,6 @@
-import { observe, type Observation } from '../observe/observation.js';
-import type { Link } from '../observe/ip-link.js';
-import type { World } from '../world.js';
+import { observe, type Observation } from './observe/observation.js';
+import type { Link } from './observe/ip-link.js';
+import type { World } from './world.js';
 
 /** A link and where it stands. */
 export interface Standing {

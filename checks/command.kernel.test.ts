@@ -1,0 +1,21 @@
+import { met, onNodes, unmet } from './test-table.js';
+
+const look = (run: string): string => `ip netns exec red ${run}`;
+
+onNodes(
+  'command',
+  { host: {} },
+  { host: 'ip netns add red' },
+  {
+    met: ["{ in: host/red, run: 'ip -br link show lo', says: LOOPBACK, about: lo is there }", met],
+    'met by an exit code': ['{ in: host, run: exit 7, exit: 7, about: it says seven }', met],
+    exit: [
+      '{ in: host/red, run: "echo no; false", about: x }',
+      unmet('exit', 'exit code 0', 'exit code 1: no', look('echo no; false')),
+    ],
+    output: [
+      '{ in: host/red, run: echo hello, says: bye, about: x }',
+      unmet('output', 'bye', 'hello', look('echo hello')),
+    ],
+  },
+);

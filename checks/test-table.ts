@@ -1,0 +1,25 @@
+import t from 'tap';
+import { noKernel, testGround, type TestNode } from './test-ground.js';
+import { judge } from './test-world.js';
+
+/** What a check must answer on real nodes that a script has set up: arguments and all that matters of the outcome, row by row. */
+export function onNodes(
+  check: string,
+  nodes: Readonly<Record<string, TestNode>>,
+  scripts: Readonly<Record<string, string>>,
+  rows: Readonly<Record<string, readonly [args: string, outcome: object]>>,
+): void {
+  void t.test(`${check} on real nodes`, { skip: noKernel }, async (t) => {
+    const ground = await testGround(t, nodes);
+    for (const [node, script] of Object.entries(scripts)) await ground.sh(node, script);
+    const world = ground.world();
+    for (const [title, [args, outcome]] of Object.entries(rows))
+      t.hasStrict(await judge(check, args, world), outcome, title);
+  });
+}
+
+export const met = { kind: 'met' };
+
+export function unmet(cause: string, wanted: string, found: string, look: string): object {
+  return { kind: 'unmet', cause, wanted, found, look };
+}

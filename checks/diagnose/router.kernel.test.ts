@@ -1,0 +1,92 @@
+import type { TestGround, TestNode } from '../test-ground.js';
+import { diagnoses, reaches, type Case } from './test-cases.js';
+
+const three: Readonly<Record<string, TestNode>> = {
+  client: { eth0: { lan: 'left', addresses: ['10.1.1.2/24'] } },
+  router: { eth0: { lan: 'left', addresses: ['10.1.1.1/24'] }, eth1: { lan: 'right', addresses: ['10.2.2.1/24'] } },
+  server: { eth0: { lan: 'right', addresses: ['10.2.2.2/24'] } },
+};
+
+async function routed({ sh }: TestGround): Promise<void> {
+  await sh('client', 'ip route add default via 10.1.1.1');
+  await sh('router', 'echo 1 >/proc/sys/net/ipv4/ip_forward');
+  await sh('server', 'ip route add default via 10.2.2.1');
+}
+
+const routers: readonly Case[] = [
+  {
+    breaks: 'the caller has no route',
+    setup: async (ground) => (await routed(ground), ground.sh('client', 'ip route del default')),
+    reach: '{ from: client, to: server }',
+    cause: 'no-route',
+    found: 'client has no route to 10.2.2.2, only to 10.1.1.0/24',
+    look: 'ip route    (on client)',
+  },
+  {
+    breaks: 'the gateway is nobody',
+    setup: async (ground) => (await routed(ground), ground.sh('client', 'ip route replace default via 10.1.1.9')),
+    reach: '{ from: client, to: server }',
+    cause: 'wrong-gateway',
+    found: 'the next hop of client is 10.1.1.9, and nobody has that address',
+    look: 'ip route    (on client)',
+  },
+  {
+    breaks: 'the router does not forward',
+    setup: async (ground) => (await routed(ground), ground.sh('router', 'echo 0 >/proc/sys/net/ipv4/ip_forward')),
+    reach: '{ from: client, to: server }',
+    cause: 'forwarding-off',
+    found: 'router does not forward: net.ipv4.ip_forward is 0 there',
+    look: 'sysctl net.ipv4.ip_forward    (on router)',
+  },
+  {
+    breaks: 'the server has no way back',
+    setup: async (ground) => (await routed(ground), ground.sh('server', 'ip route del default')),
+    reach: '{ from: client, to: server }',
+    cause: 'no-return-route',
+    found: 'the call arrives, but server has no route back to 10.1.1.2, only to 10.2.2.0/24',
+    look: 'ip route    (on server)',
+  },
+  {
+    breaks: 'the server has no way back, seen by tcp',
+    setup: async (ground) => (await routed(ground), ground.sh('server', 'ip route del default')),
+    reach: '{ from: client, to: server, by: tcp }',
+    cause: 'no-return-route',
+    found: 'the call arrives, but server has no route back to 10.1.1.2, only to 10.2.2.0/24',
+    look: 'ip route    (on server)',
+  },
+  {
+    breaks: 'the policy of FORWARD is DROP',
+    setup: async (ground) => (await routed(ground), ground.sh('router', 'iptables -P FORWARD DROP')),
+    reach: '{ from: client, to: server, by: tcp }',
+    cause: 'filtered',
+    found: 'the policy of FORWARD in router dropped it: no rule there let it pass',
+    look: 'iptables -t filter -nvL FORWARD    (on router)',
+  },
+  {
+    breaks: 'a rule in the legacy tables rejects',
+    setup: async (ground) => (await routed(ground), ground.sh('router', 'iptables-legacy -A FORWARD -p tcp -j REJECT')),
+    reach: '{ from: client, to: server, by: tcp }',
+    cause: 'filtered',
+    found: 'rule 1 of FORWARD in router rejected it: protocol tcp, target REJECT',
+    look: 'iptables-legacy -t filter -nvL FORWARD    (on router)',
+  },
+  {
+    breaks: 'a port that nobody publishes',
+    setup: (ground) => routed(ground),
+    reach: '{ from: client, to: server, dst: 10.1.1.1, by: tcp, port: 8080, listen: 80 }',
+    cause: 'not-translated',
+    found: '10.1.1.1 is an address of router, and no rule there sends the call on to server',
+    look: 'iptables -t nat -nvL    (on router)',
+  },
+  {
+    breaks: 'a call to a port where nobody listens',
+    setup: (ground) => routed(ground),
+    reach: '{ from: client, to: server, by: tcp, port: 8080, listen: 80 }',
+    cause: 'not-listening',
+    found: 'server refuses: nobody listens on tcp port 8080 of 10.2.2.2',
+    look: 'ss -ltunp    (on server)',
+  },
+];
+
+reaches(three, routed, '{ from: client, to: server, by: tcp }');
+diagnoses(three, routers);

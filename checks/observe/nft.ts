@@ -49,17 +49,18 @@ export function readNft(text: string): Rules {
 function toRule(rule: RawRule): Rule {
   const options = rule.expr.flatMap((one) => Object.entries(one).flatMap(([key, value]) => toOptions(key, value)));
   const counter = rule.expr.map((one) => counted.safeParse(one)).find((one) => one.success);
+  const said = terms(options);
   return {
-    terms: terms(options),
+    terms: said,
     target: options.find(({ name }) => name === 'target')?.values[0],
     comment: rule.comment,
     packets: counter?.data.counter.packets ?? 0,
-    text: JSON.stringify(rule.expr),
+    text: said.join(', '),
   };
 }
 
 const counted = z.object({ counter: z.object({ packets: z.number() }) });
-const translation = z.object({ addr: z.string().optional(), port: z.number().optional() }).nullable();
+const translation = z.object({ addr: z.string().optional(), port: z.unknown() }).partial({ port: true }).nullable();
 const jump = z.object({ target: z.string() });
 
 function toOptions(key: string, value: unknown): readonly Option[] {
@@ -99,7 +100,7 @@ function rejection(value: unknown): readonly Option[] {
 
 function endpoint(value: unknown): string {
   const { addr = '', port } = translation.safeParse(value).data ?? {};
-  return port === undefined ? addr : `${addr}:${port}`;
+  return port === undefined ? addr : `${addr}:${operand(port).replace(':', '-')}`;
 }
 
 function option(name: string, value: string, not = false): Option {
@@ -117,8 +118,11 @@ function matched(value: unknown): readonly Option[] {
   const right = operand(read.data.right);
   const field = payload.safeParse(read.data.left).data?.payload;
   if (field?.field === 'dport' || field?.field === 'sport') {
-    return [option('protocol', field.protocol), option(field.field, right, not)];
+    const name = right.includes(',') ? `${field.field}s` : field.field;
+    return [option('protocol', field.protocol), option(name, right, not)];
   }
+  if (field?.protocol === 'icmp' && field.field === 'type')
+    return [option('protocol', 'icmp'), option('icmp-type', right, not)];
   if (field)
     return [option(fields.get(`${field.protocol} ${field.field}`) ?? `${field.protocol}-${field.field}`, right, not)];
   const key = keyed.safeParse(read.data.left).data;
@@ -131,7 +135,6 @@ const fields = new Map([
   ['ip saddr', 'source'],
   ['ip daddr', 'destination'],
   ['ip protocol', 'protocol'],
-  ['icmp type', 'icmp-type'],
   ['meta iifname', 'in'],
   ['meta oifname', 'out'],
   ['meta iif', 'in'],

@@ -21,15 +21,15 @@ onNodes(
     ],
     'other-address': [
       '{ in: host, port: 80, address: 10.0.0.1 }',
-      unmet('other-address', 'a tcp listener on 10.0.0.1:80 in host', 'only tcp on 127.0.0.1:80 (socat)', look),
+      unmet('other-address', 'a tcp listener on 10.0.0.1:80 in host', 'only tcp on 127.0.0.1:80', look),
     ],
     'other-protocol': [
       '{ in: host, port: 53 }',
-      unmet('other-protocol', 'a tcp listener on port 53 in host', 'udp on *:53 (socat)', look),
+      unmet('other-protocol', 'a tcp listener on port 53 in host', 'udp on *:53', look),
     ],
     present: [
       '{ in: host, port: 81, absent: true }',
-      unmet('present', 'no tcp listener on port 81 in host', 'tcp on *:81 (socat)', look),
+      unmet('present', 'no tcp listener on port 81 in host', 'tcp on *:81', look),
     ],
   },
 );

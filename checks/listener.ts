@@ -43,6 +43,6 @@ export const listener = define<typeof schema, Cause>({
   },
 });
 
-function line({ protocol, address, port, process }: Listener): string {
-  return `${protocol} on ${address}:${port}${process === undefined ? '' : ` (${process})`}`;
+function line({ protocol, address, port }: Listener): string {
+  return `${protocol} on ${address}:${port}`;
 }

@@ -74,6 +74,5 @@ function observation(seen: NonNullable<FakePlace['seen']>): Observation {
     listeners: tell('listeners'),
     rules: tell('rules'),
     sysctls: tell('sysctls'),
-    connections: tell('connections'),
   };
 }

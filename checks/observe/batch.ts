@@ -50,11 +50,8 @@ function split(text: string, marker: string): ReadonlyMap<string, Section> {
 }
 
 function broken({ end, code, stderr }: Finished, where: string): LabError {
-  const why = {
-    exited: `stopped with exit code ${code}`,
-    'timed-out': 'took over 10 s',
-    overflowed: 'printed over 32 MiB',
-  };
+  const exited = code === 0 ? 'stopped in the middle of its answer' : `stopped with exit code ${code}`;
+  const why = { exited, 'timed-out': 'took over 10 s', overflowed: 'printed over 32 MiB' };
   const said = stderr.toString('utf8').trim();
   return new LabError(
     'cannot-look',

@@ -101,10 +101,10 @@ void t.test('an entry that ip left out is skipped, and nonsense is an error that
 
 void t.test('ss: addresses, and a star for all of them', (t) => {
   t.same(readListeners(recorded('ss.iproute2-6.1.0.txt')), [
-    { protocol: 'udp', address: '*', port: 53, process: 'socat' },
-    { protocol: 'udp', address: '*', port: 8472, process: undefined },
-    { protocol: 'tcp', address: '127.0.0.1', port: 80, process: 'socat' },
-    { protocol: 'tcp', address: '*', port: 443, process: 'socat' },
+    { protocol: 'udp', address: '*', port: 8472 },
+    { protocol: 'udp', address: '*', port: 53 },
+    { protocol: 'tcp', address: '127.0.0.1', port: 80 },
+    { protocol: 'tcp', address: '*', port: 443 },
   ]);
   t.end();
 });

@@ -22,13 +22,12 @@ export interface Observation {
   /** The rules of one firewall tool; without an argument those of all three. */
   rules(backend?: Backend): readonly Rules[];
   sysctls(): ReadonlyMap<string, string>;
-  /** The lines of `conntrack -L`. */
-  connections(): readonly string[];
 }
 
 export type Backend = 'nft' | 'iptables' | 'iptables-legacy';
 
 // One ip process for all it knows. `iptables -S` is not used: in the legacy backend it creates the tables it looks for.
+// ss does not look for the processes: it would read all of /proc, four times the work.
 // /sys/class/net is not used: it shows the namespace of whoever mounted it.
 const script = `
 looks() { printf 'addr show\\nroute show table all\\nneigh show\\nrule show\\n' | ip -d -s -j -force -batch -; }
@@ -40,12 +39,11 @@ sysctls() {
 }
 section ip looks
 section fdb bridge -d -j fdb show
-section ss ss -Hltunp
+section ss ss -Hltun
 section sysctl sysctls
 section iptables iptables-save -c
 section iptables-legacy iptables-legacy-save -c
 section nft nft -j list ruleset
-section conntrack conntrack -L
 section end true
 `;
 
@@ -72,11 +70,6 @@ export async function observe(shell: Shell, where: string, nonce: string, signal
     sysctls: lazy(() => readSysctls(said('sysctl'))),
     rules: (backend) =>
       backend ? [read()[backend]()] : [read().iptables(), read()['iptables-legacy'](), read().nft()],
-    connections: lazy(() =>
-      said('conntrack')
-        .split('\n')
-        .filter((line) => line !== ''),
-    ),
   };
 }
 

@@ -1,6 +1,7 @@
 import t from 'tap';
 import { noKernel, testGround, type TestNode } from './test-ground.js';
 import { judge } from './test-world.js';
+import type { World } from './world.js';
 
 /** What a check must answer on real nodes that a script has set up: arguments and all that matters of the outcome, row by row. */
 export function onNodes(
@@ -16,6 +17,21 @@ export function onNodes(
     for (const [title, [args, outcome]] of Object.entries(rows))
       t.hasStrict(await judge(check, args, world), outcome, title);
   });
+}
+
+/** The same of a world that is told what it shows. */
+export function onFakes(
+  check: string,
+  world: World,
+  rows: Readonly<Record<string, readonly [args: string, outcome: object]>>,
+): void {
+  for (const [title, [args, outcome]] of Object.entries(rows)) {
+    void t.test(`${check}: ${title}`, async (t) => {
+      const answered = await judge(check, args, world);
+      const plain = answered.kind === 'unknown' ? { kind: 'unknown', message: answered.error.message } : answered;
+      t.hasStrict(plain, outcome);
+    });
+  }
 }
 
 export const met = { kind: 'met' };

@@ -79,6 +79,14 @@ const routers: readonly Case[] = [
     look: 'iptables -t nat -nvL    (on router)',
   },
   {
+    breaks: 'a port that the router does not publish to itself',
+    setup: (ground) => routed(ground),
+    reach: '{ from: router, to: server, dst: 10.2.2.1, by: tcp, port: 8080, listen: 80 }',
+    cause: 'not-translated',
+    found: '10.2.2.1 is an address of router, and no rule there sends the call on to server',
+    look: 'iptables -t nat -nvL    (on router)',
+  },
+  {
     breaks: 'a call to a port where nobody listens',
     setup: (ground) => routed(ground),
     reach: '{ from: client, to: server, by: tcp, port: 8080, listen: 80 }',

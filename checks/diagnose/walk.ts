@@ -30,7 +30,7 @@ export async function walk(world: World, scene: Scene, journey: Journey): Promis
     if (off) return off;
     const way = await routeFrom(world, at, journey.dst, enters);
     if (way === undefined) return noWay(scene, at, journey.dst, journey.direction);
-    if (way.local) return at === journey.from && at !== journey.goal ? itself(scene, journey) : { at };
+    if (way.local) return (at === journey.from ? itself(scene, journey) : undefined) ?? { at };
     const next = step(scene, at, way, journey);
     if (next === undefined || 'reason' in next) return next ?? { at: undefined };
     if (next.link.addresses.some(({ address }) => address === journey.dst)) return { at: next.place };
@@ -66,9 +66,10 @@ function forwardingOff(scene: Scene, place: string, dev: string): Diagnosis | un
   return because('forwarding-off', found, commandIn(place, 'sysctl net.ipv4.ip_forward'));
 }
 
-function itself(scene: Scene, { from, dst, goal }: Journey): Diagnosis {
-  const both = owners(scene, dst).some(({ place }) => place === goal);
-  const found = `${dst} is ${called(from)}'s own address${both ? `, and ${called(goal)}'s too` : ''}: the call never leaves ${called(from)}`;
+/** One address at both ends: the kernel never sends out what is its own, and a ping is answered all the same. */
+function itself(scene: Scene, { from, dst, goal }: Journey): Diagnosis | undefined {
+  if (from === goal || !owners(scene, dst).some(({ place }) => place === goal)) return undefined;
+  const found = `${dst} is ${called(from)}'s own address, and ${called(goal)}'s too: the call never leaves ${called(from)}`;
   return because('same-address', found, ipIn(from, 'addr'));
 }
 

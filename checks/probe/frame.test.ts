@@ -19,7 +19,7 @@ void t.test('a bare ping', (t) => {
 });
 
 void t.test('a ping in a VXLAN tunnel, on whatever port', (t) => {
-  const vxlan = `c000${'2118'}${(16 + ping.length / 2).toString(16).padStart(4, '0')}0000` + `0800000000000700${ping}`;
+  const vxlan = `c0002118${(16 + ping.length / 2).toString(16).padStart(4, '0')}0000` + `0800000000000700${ping}`;
   const packet = decodeFrame(ethernet + ip('11', 'c0a8010b', 'c0a8010c', vxlan));
   t.match(packet, { src: '192.168.1.11', dst: '192.168.1.12', protocol: 'udp', port: 8472, vni: 7 });
   t.match(packet && innermost(packet), { src: '10.0.0.1', icmp: 8 });

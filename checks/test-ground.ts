@@ -1,9 +1,9 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { Test } from 'tap';
-import type { Finished, Shell } from '../runner/shell/shell.js';
-import { through } from '../runner/shell/shell.js';
+import { hostShell } from '../runner/shell/host.js';
+import { through, type Shell } from '../runner/shell/shell.js';
 import { openWorld, type Site, type World } from './world.js';
 
 /** Why kernel tests cannot run here, or false. */
@@ -97,26 +97,4 @@ async function named(pid: string): Promise<ReadonlyMap<string, number>> {
   return new Map([...found].map(([, inode, name]) => [name ?? '', Number(inode)]));
 }
 
-const local: Shell = {
-  run: (argv, { input, timeout, limit, signal } = {}) =>
-    new Promise<Finished>((resolve, reject) => {
-      const [file = '', ...rest] = argv;
-      const options = {
-        timeout: timeout ?? 0,
-        maxBuffer: limit ?? 4 << 20,
-        encoding: 'buffer' as const,
-        ...(signal && { signal }),
-      };
-      const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' };
-      const child = execFile(file, rest, { ...options, env, killSignal: 'SIGKILL' }, (error, stdout, stderr) => {
-        if (error && (error.name === 'AbortError' || typeof error.code === 'string')) {
-          reject(new Error(`${file} could not be run`, { cause: error }));
-          return;
-        }
-        const code = typeof error?.code === 'number' ? error.code : error ? 137 : 0;
-        resolve({ code, stdout, stderr, end: error?.killed === true ? 'timed-out' : 'exited' });
-      });
-      child.stdin?.on('error', () => undefined);
-      child.stdin?.end(input ?? '');
-    }),
-};
+const local = hostShell({ PATH: '/usr/sbin:/usr/bin:/sbin:/bin' });

@@ -14,17 +14,32 @@ const command = (name: string, describe: string, load: () => Promise<unknown>): 
   load: async () => (await load()) as CommandModule,
 });
 
-/** Every command, in the order of the help. */
+/** Every command, in the order of the help: first what a learner types in a lab, then what is around it. */
 export const commands: readonly Command[] = [
+  command('list', 'Show the labs of the course', async () => (await import('./list.js')).list),
   command('up', 'Bring the nodes of a lab up', async () => (await import('./up.js')).up),
-  command('down', 'End a lab and all that is in it', async () => (await import('./down.js')).down),
-  command('ps', 'Show the labs that are up', async () => (await import('./ps.js')).ps),
+  command('show', 'Read a lab, or one step of it', async () => (await import('./show.js')).show),
   command(
     'shell',
     'Open a shell in a place: a node, or node/namespace',
     async () => (await import('./shell.js')).shell,
   ),
   command('exec', 'Run one command in a place', async () => (await import('./exec.js')).exec),
+  command('check', 'Look how far the step is, and what is missing', async () => (await import('./check.js')).check),
+  command('hint', 'Get the next hint of the step', async () => (await import('./hint.js')).hint),
+  command('why', 'Name the first broken layer', async () => (await import('./why.js')).why),
+  command('diff', "See your state beside the solution's", async () => (await import('./diff.js')).diff),
+  command('answer', 'Answer a question of the step', async () => (await import('./answer.js')).answer),
+  command(
+    'solution',
+    'See the solution of the step, or apply it',
+    async () => (await import('./solution.js')).solution,
+  ),
+  command('reset', 'Start the lab, or one step of it, again', async () => (await import('./reset.js')).reset),
+  command('jump', 'Go to a step, the ones before it solved', async () => (await import('./jump.js')).jump),
+  command('down', 'End a lab and all that is in it', async () => (await import('./down.js')).down),
+  command('ps', 'Show the labs that are up', async () => (await import('./ps.js')).ps),
+  command('verify', 'Prove a lab: for its author', async () => (await import('./verify.js')).verify),
   command('setup', 'Prepare the node image, once', async () => (await import('./setup.js')).setup),
   command(
     'doctor',

@@ -1,9 +1,11 @@
 import type { CommandModule } from 'yargs';
 
 import { Grounds } from '../ground/grounds.js';
+import { stand } from '../session/stand.js';
+import { stepsOf } from '../session/judge.js';
 import { around, groundChoice, groundOption, interruptible, say, tell } from './around.js';
-import { play } from '../session/play.js';
 import { courseOption, openLab } from './open-lab.js';
+import { progressStore } from './session.js';
 
 interface Arguments {
   readonly lab: string;
@@ -37,14 +39,13 @@ export const up: CommandModule<object, Arguments> = {
     const signal = interruptible();
     const lab = await openLab(word, course);
     const ground = await new Grounds(around()).choose(groundChoice(choice));
-    const options = { as: as ?? lab.name, life: 'detached', progress: tell, signal } as const;
-    const standing = await ground.up(lab.plan, options);
-    try {
-      await play(lab.setup, { exec: (node) => standing.exec(node), file: lab.file, signal });
-    } catch (error) {
-      if (!keep) await standing.down();
-      throw error;
-    }
+    const [open] = stepsOf(lab);
+    const standing = await stand(lab, ground, {
+      ...{ as: as ?? lab.name, life: 'detached', progress: tell, signal },
+      ...{ solved: [], open, broken: keep ? 'keep' : 'down' },
+    });
+    const store = progressStore();
+    store.write({ ...store.read(standing.as), file: lab.file, done: [] });
     const names = lab.plan.nodes.map(({ name }) => name).join(', ');
     say(`${standing.as} is up (${standing.where}): ${names}. Enter one: labs shell ${lab.plan.nodes[0]?.name ?? ''}`);
   },

@@ -167,6 +167,7 @@ function layFiles(pid: number, name: string, tar: Buffer): string {
 class ContainerLab implements Standing {
   readonly ground = 'docker';
   readonly where = 'docker';
+  readonly kind = 'containers';
   readonly as: string;
   readonly plan: Plan;
   readonly since: Date;

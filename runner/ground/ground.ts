@@ -27,6 +27,8 @@ export interface UpOptions {
 export interface Standing {
   readonly as: string;
   readonly ground: GroundName;
+  /** What its life is: which of the ways of this ground it stands by. */
+  readonly kind: 'process' | 'box' | 'containers';
   /** For people: `sandbox`, `sandbox in a box`, `docker`. */
   readonly where: string;
   readonly plan: Plan;

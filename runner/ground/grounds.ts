@@ -51,6 +51,11 @@ export class Grounds {
     }
   }
 
+  /** The ground on which a lab stands already. */
+  of(standing: Standing): Promise<Ground> {
+    return this.#of(standing.kind);
+  }
+
   /** The labs that stand, the oldest first. A daemon is asked only when a record leads to it. */
   async ps(): Promise<Standing[]> {
     const lives = this.#records.list().map(({ life }) => life);

@@ -122,6 +122,7 @@ class SandboxLab implements Standing {
   readonly ground = 'sandbox';
   readonly as: string;
   readonly where: string;
+  readonly kind: Life['kind'];
   readonly plan: Plan;
   readonly since: Date;
   readonly #site: Site;
@@ -133,6 +134,7 @@ class SandboxLab implements Standing {
   constructor(site: Site, records: Records, record: LabRecord, life: Life) {
     this.as = record.as;
     this.where = site.where;
+    this.kind = life.kind;
     this.plan = record.plan;
     this.since = new Date(record.since);
     this.#site = site;

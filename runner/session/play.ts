@@ -1,5 +1,5 @@
 import { LabError } from '../errors.js';
-import type { Run } from '../lab/lab.js';
+import type { Block, FileBlock, Run } from '../lab/lab.js';
 import type { Finished, Shell } from '../shell/shell.js';
 
 /** What blocks have saved, by name, for the later ones of the same list. */
@@ -15,9 +15,13 @@ export interface Player {
 }
 
 /** Runs blocks one after the other, each on its nodes at once, as `bash -eu`; the first that fails ends it. */
-export async function play(runs: readonly Run[], player: Player): Promise<Saved> {
+export async function play(blocks: readonly Block[], player: Player): Promise<Saved> {
   const saved = new Map<string, string>();
-  for (const run of runs) {
+  for (const run of blocks) {
+    if (run.kind === 'file') {
+      await lay(run, player);
+      continue;
+    }
     const script = [...saved].map(([name, value]) => `${name}=${quoted(value)}\n`).join('') + run.script;
     const ends = await Promise.all(run.nodes.map((node) => playOn(node, script, run, player)));
     const last = ends[0]?.stdout.toString().trimEnd().split('\n').at(-1) ?? '';
@@ -26,14 +30,27 @@ export async function play(runs: readonly Run[], player: Player): Promise<Saved>
   return saved;
 }
 
+async function lay(file: FileBlock, player: Player): Promise<void> {
+  const script = 'mkdir -p "$(dirname "$0")" && cat >"$0" && chmod "$1" "$0"';
+  const argv = ['sh', '-c', script, file.path, file.mode.toString(8)];
+  refuse(file.node, await player.exec(file.node).run(argv, { ...limits(player), input: file.content }), file, player);
+}
+
 async function playOn(node: string, script: string, run: Run, player: Player): Promise<Finished> {
-  const { signal, timeout = 60_000 } = player;
-  const finished = await player.exec(node).run(['bash', '-euc', script], { timeout, ...(signal && { signal }) });
+  return refuse(node, await player.exec(node).run(['bash', '--norc', '-euc', script], limits(player)), run, player);
+}
+
+const limits = ({ signal, timeout = 60_000 }: Player) => ({ timeout, ...(signal && { signal }) });
+
+function refuse(node: string, finished: Finished, { at }: Block, { file }: Player): Finished {
   if (finished.code === 0 && finished.end === 'exited') return finished;
-  const place = `${player.file}:${run.at.line}`;
   const why = finished.end === 'exited' ? `ended with exit code ${finished.code}` : `was ended: ${finished.end}`;
   const said = finished.stderr.toString().trim();
-  throw new LabError('nodes-failed', `${place}: the block ${why} on ${node}${said && `: ${said}`}`, `Try its lines by hand: labs shell ${node}`);
+  throw new LabError(
+    'nodes-failed',
+    `${file}:${at.line}: the block ${why} on ${node}${said && `: ${said}`}`,
+    `Try its lines by hand: labs shell ${node}`,
+  );
 }
 
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;

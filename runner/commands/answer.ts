@@ -1,0 +1,54 @@
+import type { CommandModule } from 'yargs';
+
+import { LabError } from '../errors.js';
+import { wrapped } from '../lab/prose-terminal.js';
+import { didYouMean } from '../lab/near-miss.js';
+import type { Question } from '../lab/lab.js';
+import { judgeAnswer } from '../session/judge-answer.js';
+import { stepsOf } from '../session/judge.js';
+import { interruptible, say } from './around.js';
+import { columns, judging, labOption, openSession, paint, type Session } from './session.js';
+
+interface Arguments {
+  readonly lab?: string | undefined;
+  readonly question: string;
+  readonly value: readonly string[];
+}
+
+export const answer: CommandModule<object, Arguments> = {
+  command: 'answer <question> <value..>',
+  describe: 'Answer a question of the step',
+  builder: (yargs) =>
+    yargs
+      .positional('question', { type: 'string', demandOption: true, describe: 'The id of the question' })
+      .positional('value', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'The number or the text of a choice, or a value',
+      })
+      .options(labOption),
+  handler: async ({ lab: as, question: id, value }) => {
+    const session = await openSession(as);
+    const question = questionOf(session, id);
+    const given = value.join(' ');
+    const verdict = await judgeAnswer(question, given, judging(session.standing, interruptible()));
+    const { progress, store } = session;
+    store.write({ ...progress, answers: { ...progress.answers, [id]: given } });
+    const sign = verdict.kind === 'right' ? paint().good('●') : verdict.kind === 'wrong' ? paint().bad('✗') : '?';
+    for (const line of wrapped(`${sign} ${verdict.feedback}`, columns())) say(line);
+    process.exitCode = verdict.kind === 'right' ? 0 : verdict.kind === 'wrong' ? 1 : 3;
+  },
+};
+
+function questionOf({ lab }: Session, id: string): Question {
+  const questions = stepsOf(lab).flatMap((step) => step.questions);
+  const question = questions.find((one) => one.id === id);
+  if (question !== undefined) return question;
+  const ids = questions.map((one) => one.id);
+  throw new LabError(
+    'bad-usage',
+    `${lab.name} has no question called ${id}${didYouMean(id, ids)}.`,
+    ids.length === 0 ? 'It asks none.' : `It asks: ${ids.join(', ')}.`,
+  );
+}

@@ -1,0 +1,73 @@
+import { homedir } from 'node:os';
+
+import { registry } from '../../checks/registry.js';
+import { LabError } from '../errors.js';
+import type { Standing } from '../ground/ground.js';
+import { Grounds } from '../ground/grounds.js';
+import { didYouMean } from '../lab/near-miss.js';
+import type { Lab, Step } from '../lab/lab.js';
+import { readLab } from '../lab/read-lab.js';
+import { paintFor, type Paint } from '../report/paint.js';
+import { findStep } from '../session/advance.js';
+import { stepsOf, type Judge } from '../session/judge.js';
+import { progressFolder, ProgressStore, type Progress } from '../session/progress.js';
+import { around } from './around.js';
+
+/** A lab that is up, and how far its learner has come. */
+export interface Session {
+  readonly lab: Lab;
+  readonly standing: Standing;
+  readonly progress: Progress;
+  readonly store: ProgressStore;
+}
+
+export const labOption = { lab: { type: 'string', describe: 'Which lab, when several are up' } } as const;
+
+export const stepOption = {
+  step: { type: 'string', describe: 'Its number or its id; the current one unless said' },
+} as const;
+
+export function progressStore(): ProgressStore {
+  return new ProgressStore(progressFolder(process.env, homedir()));
+}
+
+export async function openSession(as: string | undefined): Promise<Session> {
+  const standing = await new Grounds(around()).find(as);
+  const store = progressStore();
+  const progress = store.read(standing.as);
+  if (progress.file === undefined) {
+    throw new LabError(
+      'no-lab',
+      `Nothing tells which file ${standing.as} was brought up from.`,
+      `Bring it up again: labs down ${standing.as}, then labs up ${standing.as}.`,
+    );
+  }
+  return { lab: await readLab(progress.file, registry), standing, progress, store };
+}
+
+/** The step that a person named, or the first that is not complete; the last when all are. */
+export function stepOf({ lab, progress }: Pick<Session, 'lab' | 'progress'>, word: string | undefined): Step {
+  const steps = stepsOf(lab);
+  const step =
+    word === undefined ? (steps.find(({ id }) => !progress.done.includes(id)) ?? steps.at(-1)) : findStep(lab, word);
+  if (step !== undefined) return step;
+  const ids = steps.map(({ id }) => id);
+  throw new LabError(
+    'bad-usage',
+    `${lab.name} has no step ${word ?? ''}${didYouMean(word ?? '', ids)}.`,
+    `It has ${steps.length}: ${ids.join(', ')}.`,
+  );
+}
+
+export function judging(standing: Standing, signal?: AbortSignal): Judge {
+  return { site: standing, checks: registry, controls: 'asked', patience: 'wait', ...(signal && { signal }) };
+}
+
+export function paint(): Paint {
+  return paintFor(process.env, process.stdout);
+}
+
+/** Prose is easiest to read in lines that are not too long. */
+export function columns(): number {
+  return Math.min(process.stdout.columns ?? 80, 100);
+}

@@ -1,0 +1,114 @@
+import MarkdownIt, { type Token } from 'markdown-it';
+
+import type { Piece } from './lab.js';
+
+/** How marked words look; the caller's terminal decides. */
+export interface Look {
+  strong(text: string): string;
+  code(text: string): string;
+  faint(text: string): string;
+}
+
+const markdown = new MarkdownIt();
+
+/** The prose of a lab for a terminal of so many columns; an empty line between paragraphs, none at the ends. */
+export function proseLines(pieces: readonly Piece[], columns: number, look: Look): string[] {
+  const blocks = pieces.flatMap((piece) => pieceBlocks(piece, columns, look));
+  return blocks.flatMap((block, i) => (i === 0 ? block : ['', ...block]));
+}
+
+type Lines = readonly string[];
+
+function pieceBlocks(piece: Piece, columns: number, look: Look): Lines[] {
+  switch (piece.kind) {
+    case 'text':
+      return markdownBlocks(piece.markdown, columns, look);
+    case 'picture':
+      return [piece.drawing.trimEnd().split('\n'), wrapped(piece.sentence, columns).map(look.faint)];
+    case 'code':
+      return [code(piece.text, look)];
+    case 'question':
+      return [];
+  }
+}
+
+const code = (text: string, look: Look) =>
+  text
+    .trimEnd()
+    .split('\n')
+    .map((line) => `    ${look.code(line)}`);
+
+// A list hangs its items by a mark; a table is written so that its source reads well, and is shown as that.
+function markdownBlocks(text: string, columns: number, look: Look): Lines[] {
+  const source = text.split('\n');
+  const blocks: Lines[] = [];
+  const marks: string[] = [];
+  let heading = false;
+  let table = false;
+  const paragraph = (token: Token) => {
+    const indent = marks.join('').replace(/\S/g, ' ');
+    const mark = marks.at(-1) ?? '';
+    const first = indent.slice(0, indent.length - mark.length) + mark;
+    const body = wrapped(spans(token.children ?? [], look), columns - indent.length);
+    blocks.push(body.map((line, i) => (i === 0 ? first : indent) + (heading ? look.strong(line) : line)));
+    if (mark !== '') marks[marks.length - 1] = ' '.repeat(mark.length);
+  };
+  for (const token of markdown.parse(text, {})) {
+    if (token.type === 'heading_open') heading = true;
+    else if (token.type === 'heading_close') heading = false;
+    else if (token.type === 'table_open') {
+      table = true;
+      blocks.push(source.slice(...(token.map ?? [0, 0])));
+    } else if (token.type === 'table_close') table = false;
+    else if (token.type === 'list_item_open') marks.push(token.info === '' ? '- ' : `${token.info}. `);
+    else if (token.type === 'list_item_close') marks.pop();
+    else if (token.type === 'fence' || token.type === 'code_block') blocks.push(code(token.content, look));
+    else if (token.type === 'inline' && !table) paragraph(token);
+  }
+  return joinItems(blocks);
+}
+
+// The items of a list stand together.
+function joinItems(blocks: readonly Lines[]): Lines[] {
+  const item = (block: Lines | undefined) => block !== undefined && /^ *(?:-|\d+\.) /.test(block[0] ?? '');
+  return blocks.reduce<Lines[]>((joined, block, i) => {
+    const last = joined.at(-1);
+    if (last === undefined || !item(block) || !item(blocks[i - 1])) return [...joined, block];
+    return [...joined.slice(0, -1), [...last, ...block]];
+  }, []);
+}
+
+function spans(tokens: readonly Token[], look: Look): string {
+  let strong = false;
+  return tokens
+    .map((token) => {
+      if (token.type === 'strong_open' || token.type === 'strong_close') strong = token.type === 'strong_open';
+      if (token.type === 'softbreak') return ' ';
+      if (token.type === 'hardbreak') return '\n';
+      // A blank in code is no place to break a line: it is a command.
+      if (token.type === 'code_inline') return look.code(token.content.replaceAll(' ', '\u00a0'));
+      return strong ? look.strong(token.content) : token.content;
+    })
+    .join('');
+}
+
+const escapes = /\x1b\[[\d;]*m/g;
+
+/** Lines of at most so many columns, escape sequences not counted. */
+export function wrapped(text: string, columns: number): string[] {
+  return text.split('\n').flatMap((line) => {
+    const lines: string[] = [];
+    let width = 0;
+    for (const word of line.split(' ').filter(Boolean)) {
+      const length = [...word.replace(escapes, '')].length;
+      if (lines.length > 0 && width + 1 + length <= columns) {
+        lines[lines.length - 1] += ` ${word}`;
+        width += 1 + length;
+      } else {
+        lines.push(word);
+        width = length;
+      }
+    }
+    return lines.map((one) => one.replaceAll('\u00a0', ' '));
+  });
+}

@@ -1,0 +1,36 @@
+import type { GroundName } from '../ground/ground.js';
+import type { Lab } from '../lab/lab.js';
+import type { Result } from '../session/judge.js';
+
+/** Results for programs: a row a check. */
+export function resultsJson(
+  lab: Lab,
+  ground: GroundName,
+  steps: readonly { readonly results: readonly Result[] }[],
+): string {
+  const results = steps.flatMap(({ results }) => results.map(row));
+  return JSON.stringify({ lab: lab.name, ground, results }, null, 2);
+}
+
+function row({ step, id, name, kind, say, points, outcome, milliseconds }: Result) {
+  const found =
+    outcome.kind === 'unknown'
+      ? { error: { code: outcome.error.code, message: outcome.error.message, next: outcome.error.next } }
+      : withoutKind(outcome);
+  return {
+    step,
+    id,
+    check: name,
+    kind,
+    say,
+    points,
+    outcome: outcome.kind,
+    ...found,
+    milliseconds: Math.round(milliseconds),
+  };
+}
+
+function withoutKind(outcome: Exclude<Result['outcome'], { kind: 'unknown' }>): object {
+  const { kind: _, ...rest } = outcome;
+  return rest;
+}

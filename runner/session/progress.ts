@@ -1,0 +1,90 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { LabError } from '../errors.js';
+import { thisProcess } from '../shell/process.js';
+
+/** How far a learner has come in a lab. It outlives the nodes; what holds at this moment is always asked of the kernel. */
+export interface Progress {
+  readonly version: 1;
+  /** The name the lab was brought up by. */
+  readonly lab: string;
+  /** The lab file; unknown before the lab was up. */
+  readonly file?: string;
+  /** Steps that were complete once since the nodes came up, by id. */
+  readonly done: readonly string[];
+  /** Rungs of the hint ladder that were shown, by step. */
+  readonly hints: Readonly<Record<string, number>>;
+  /** The latest answers, by question. */
+  readonly answers: Readonly<Record<string, string>>;
+}
+
+const fresh = (lab: string): Progress => ({ version: 1, lab, done: [], hints: {}, answers: {} });
+
+/** The folder of a user's progress. */
+export function progressFolder(env: NodeJS.ProcessEnv, home: string): string {
+  const state = env['XDG_STATE_HOME'];
+  return join(state?.startsWith('/') ? state : join(home, '.local', 'state'), 'underlay', 'progress');
+}
+
+export class ProgressStore {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  read(lab: string): Progress {
+    const path = this.#path(lab);
+    const text = readOrNothing(path);
+    if (text === undefined) return fresh(lab);
+    const value = decode(text);
+    if (value === undefined) {
+      // Kept, not lost: a person may still read what we cannot.
+      const aside = `${path}.unreadable`;
+      renameSync(path, aside);
+      throw new LabError(
+        'not-writable',
+        `The progress of ${lab} could not be read, and was put aside: ${aside}`,
+        'Run the command again: it starts with the first step that is not met.',
+      );
+    }
+    if (value.version > 1) {
+      throw new LabError(
+        'not-writable',
+        `The progress of ${lab} was written by a newer Underlay: ${path}`,
+        'Use that one, or move the file away to start over.',
+      );
+    }
+    return { ...fresh(lab), ...value };
+  }
+
+  write(progress: Progress): void {
+    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+    const draft = `${this.#path(progress.lab)}.${thisProcess().pid}.new`;
+    writeFileSync(draft, `${JSON.stringify(progress, null, 2)}\n`);
+    renameSync(draft, this.#path(progress.lab));
+  }
+
+  #path(lab: string): string {
+    return join(this.#folder, `${lab}.json`);
+  }
+}
+
+function readOrNothing(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function decode(text: string): Progress | undefined {
+  try {
+    const value = JSON.parse(text) as Progress | null;
+    return typeof value === 'object' && typeof value?.version === 'number' ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

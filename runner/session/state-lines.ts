@@ -1,0 +1,46 @@
+import type { Observation } from '../../checks/observe/observation.js';
+import { openWorld, type Site } from '../../checks/world.js';
+
+/**
+ * What a place is, a line a fact, in words that do not change from one run to the next: no numbers that the kernel
+ * gives away, no counters, no addresses it makes up. Two places with the same lines behave the same.
+ */
+export async function stateLines(site: Site): Promise<ReadonlyMap<string, readonly string[]>> {
+  const world = openWorld(site);
+  const places = new Map<string, readonly string[]>();
+  for (const node of world.nodes) {
+    const namespaces = [...(await world.namespaces(node)).keys()].sort();
+    for (const place of [node, ...namespaces.map((name) => `${node}/${name}`)])
+      places.set(place, linesOf(await world.observe(place)));
+  }
+  return places;
+}
+
+function linesOf(seen: Observation): string[] {
+  const links = seen.links().flatMap((link) => {
+    const { name, kind, up, mtu, master, addresses } = link;
+    const made = addresses.filter(({ family, scope }) => family === 4 || scope !== 'link');
+    const facts = [kind, up ? 'up' : 'down', `mtu ${mtu}`, ...(master === undefined ? [] : [`plugged into ${master}`])];
+    return [
+      `link ${name}: ${facts.join(', ')}`,
+      ...made.map(({ address, prefix }) => `address ${address}/${prefix} on ${name}`),
+    ];
+  });
+  const routes = seen
+    .routes()
+    .filter(({ family, table, protocol }) => family === 4 && table !== 'local' && protocol !== 'kernel')
+    .map(
+      ({ type, to, hops }) =>
+        `route ${type === 'unicast' ? '' : `${type} `}${to}${hops.map(({ via, dev }) => `${via === undefined ? '' : ` via ${via}`}${dev === undefined ? '' : ` dev ${dev}`}`).join()}`,
+    );
+  const rules = seen.rules().flatMap(({ backend, chains }) =>
+    chains.flatMap((chain) => {
+      const policy = chain.policy === undefined || chain.policy === 'ACCEPT' ? [] : [`policy ${chain.policy}`];
+      return [...policy, ...chain.rules.map((rule) => rule.text)].map(
+        (text) => `${backend} ${chain.table} ${chain.name}: ${text}`,
+      );
+    }),
+  );
+  const forwarding = seen.sysctls().get('ipv4/ip_forward');
+  return [...links, ...routes, `forwarding ${forwarding === '1' ? 'on' : 'off'}`, ...rules];
+}

@@ -39,6 +39,11 @@ export function owners(scene: Scene, address: string): readonly Standing[] {
   return everything(scene).filter(({ link }) => link.addresses.some((one) => one.address === address));
 }
 
+/** Who outside a place has a MAC address. */
+export function withMac(scene: Scene, place: string, mac: string | undefined): Standing | undefined {
+  return everything(scene).find((one) => one.place !== place && mac !== undefined && one.link.mac === mac);
+}
+
 /** The other end of a cable; none where it stands outside the lab's places, as a lan does. */
 export function otherEnd(scene: Scene, { place, link }: Standing): Standing | undefined {
   const { peer } = link;

@@ -16,6 +16,20 @@ const switches: readonly Case[] = [
     look: 'bridge link',
   },
   {
+    breaks: "the host's end was taken out of the bridge while the neighbours still know each other",
+    setup: ({ sh }) =>
+      sh(
+        'host',
+        `${bridge}
+nsenter --net=/run/netns/red ping -c 1 -W 2 192.168.15.2 >/dev/null
+ip link set veth-red-br nomaster`,
+      ),
+    reach: '{ from: host/red, to: host/blue }',
+    cause: 'no-port',
+    found: 'veth-red-br, the other end of veth-red, is plugged into no bridge',
+    look: 'bridge link',
+  },
+  {
     breaks: "the receiver's cable is in no bridge",
     setup: ({ sh }) => sh('host', `${bridge}; ip link set veth-blue-br nomaster`),
     reach: '{ from: host/red, to: host/blue }',

@@ -13,12 +13,12 @@ export interface Hop {
 /** Why nobody answered when a place asked who has an address. The first thing that is wrong on the way wins. */
 export function noNeighbour(scene: Scene, hop: Hop): Diagnosis {
   const [owner] = owners(scene, hop.address).filter(({ place }) => place !== hop.from.place);
-  return (
-    unplugged(scene, hop.from) ??
-    (owner ? ownerUnready(scene, owner) : nobody(scene, hop)) ??
-    (owner && apart(scene, hop.from, owner)) ??
-    silence(hop)
-  );
+  return (owner ? severed(scene, hop.from, owner) : (unplugged(scene, hop.from) ?? nobody(scene, hop))) ?? silence(hop);
+}
+
+/** What is wrong with the cables and switches between two ends, also where the kernel still remembers an answer from before. */
+export function severed(scene: Scene, from: Standing, owner: Standing): Diagnosis | undefined {
+  return unplugged(scene, from) ?? ownerUnready(scene, owner) ?? apart(scene, from, owner);
 }
 
 /** The switch that a link leads to: itself, or the one its other end is plugged into. */
@@ -41,7 +41,7 @@ function unplugged(scene: Scene, end: Standing): Diagnosis | undefined {
   const other = otherEnd(scene, end);
   if (!other) return undefined;
   if (other.link.master === undefined) {
-    if (other.link.addresses.some(({ family }) => family === 4) || other.place.includes('/')) return undefined;
+    if (other.place.includes('/') || routed(scene, other)) return undefined;
     const found = `${other.link.name}, the other end of ${link.name}, is plugged into no bridge`;
     return because('no-port', found, bridgeIn(other.place, 'link'));
   }
@@ -52,6 +52,15 @@ function unplugged(scene: Scene, end: Standing): Diagnosis | undefined {
     `the bridge ${bridge.link.name} is down`,
     ipIn(bridge.place, `link show ${bridge.link.name}`),
   );
+}
+
+/** An end that takes part in routing is no port of a switch: it has an address, a route, or answers for others. */
+function routed(scene: Scene, { place, link }: Standing): boolean {
+  const seen = scene.get(place);
+  const leads =
+    seen?.routes().some(({ family, hops }) => family === 4 && hops.some(({ dev }) => dev === link.name)) ?? false;
+  const proxy = seen?.sysctls().get(`net/ipv4/conf/${link.name}/proxy_arp`) === '1';
+  return leads || proxy || link.addresses.some(({ family }) => family === 4);
 }
 
 function ownerUnready(scene: Scene, owner: Standing): Diagnosis | undefined {
@@ -80,7 +89,8 @@ export function noCarrier(scene: Scene, standing: Standing): Diagnosis {
 
 function apart(scene: Scene, from: Standing, owner: Standing): Diagnosis | undefined {
   const [one, other] = [switchOf(scene, from), switchOf(scene, owner)];
-  if (!one || !other || (one.place === other.place && one.link.name === other.link.name)) return undefined;
+  // Bridges on two nodes may be one through a tunnel.
+  if (!one || !other || one.place !== other.place || one.link.name === other.link.name) return undefined;
   const found = `${called(from.place)} is plugged into ${one.link.name}, ${called(owner.place)} into ${other.link.name}`;
   return because('other-bridge', found, bridgeIn(one.place, 'link'));
 }

@@ -98,3 +98,33 @@ const routers: readonly Case[] = [
 
 reaches(three, routed, '{ from: client, to: server, by: tcp }');
 diagnoses(three, routers);
+
+// A pod's way out is an address that nobody has: the node answers for it. No bridge, no address at the node's end.
+const calico: Readonly<Record<string, TestNode>> = {
+  node01: { eth0: { lan: 'lan', addresses: ['192.168.1.11/24'] } },
+};
+
+async function proxied({ sh }: TestGround): Promise<void> {
+  await sh(
+    'node01',
+    `echo 1 >/proc/sys/net/ipv4/ip_forward; ip route add default via 192.168.1.1
+for n in 1 2; do ip netns add pod$n; ip link add cali$n up type veth peer name eth0 netns pod$n
+ip -n pod$n addr add 10.65.0.$n/32 dev eth0; ip -n pod$n link set eth0 up
+ip -n pod$n route add 169.254.1.1 dev eth0 scope link; ip -n pod$n route add default via 169.254.1.1 dev eth0
+echo 1 >/proc/sys/net/ipv4/conf/cali$n/proxy_arp; echo 0 >/proc/sys/net/ipv4/neigh/cali$n/proxy_delay
+ip route add 10.65.0.$n/32 dev cali$n scope link; done`,
+  );
+}
+
+const pods = '{ from: node01/pod1, to: node01/pod2 }';
+reaches(calico, proxied, pods);
+diagnoses(calico, [
+  {
+    breaks: 'a firewall between two pods without a bridge',
+    setup: async (ground) => (await proxied(ground), ground.sh('node01', 'iptables -A FORWARD -j DROP')),
+    reach: pods,
+    cause: 'filtered',
+    found: 'rule 1 of FORWARD in node01 dropped it: target DROP',
+    look: 'iptables -t filter -nvL FORWARD    (on node01)',
+  },
+]);

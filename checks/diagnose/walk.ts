@@ -2,9 +2,9 @@ import { readRoutes, type Hop as RouteHop } from '../observe/ip-route.js';
 import { bridgeIn, called, commandIn, ipIn } from '../place.js';
 import type { World } from '../world.js';
 import { because, type Diagnosis } from './diagnosis.js';
-import { noCarrier, noNeighbour, nobody } from './no-neighbour.js';
+import { noCarrier, noNeighbour, nobody, severed } from './no-neighbour.js';
 import { noWay } from './no-way.js';
-import { linksOf, owners, type Scene, type Standing } from '../scene.js';
+import { linksOf, owners, withMac, type Scene, type Standing } from '../scene.js';
 
 /** Where a walk ended: at the address, wherever that is, or where we lose sight of it. */
 export interface Arrived {
@@ -86,10 +86,12 @@ function step(scene: Scene, at: string, way: Way, { dst, goal }: Journey): Stand
     .find((one) => one.address === address && one.dev === link.name);
   const others = owners(scene, address).filter(({ place }) => place !== at);
   const asked = { from, address, gateway: way.via !== undefined, goal };
-  // No entry says nothing: a firewall may have stopped the packet before anybody had to be asked.
   if (known?.states.some((state) => state === 'FAILED' || state === 'INCOMPLETE')) return noNeighbour(scene, asked);
-  if (others.length === 0) return nobody(scene, asked);
-  return withoutTunnelEnd(scene, from, known?.mac) ?? others.find((one) => one.link.mac === known?.mac) ?? others[0];
+  // Another may answer for the address, as a proxy does.
+  const next = others.find((one) => one.link.mac === known?.mac) ?? others[0] ?? withMac(scene, at, known?.mac);
+  // No entry says nothing: a firewall may have stopped the packet before anybody had to be asked.
+  if (next === undefined) return known?.mac === undefined ? nobody(scene, asked) : undefined;
+  return withoutTunnelEnd(scene, from, known?.mac) ?? severed(scene, from, next) ?? next;
 }
 
 /** A tunnel sends only where its table says; without an entry the frame is dropped silently. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ipv4, linkName, mac, place, port } from './arguments.js';
 import { define, met, unmet, type Unmet } from './check.js';
-import { otherEnd, type Scene } from './scene.js';
+import { otherEnd, type Scene, type Standing } from './scene.js';
 import { linkLike } from './link-like.js';
 import type { Link } from './observe/ip-link.js';
 import { called, ipIn, nodeOf } from './place.js';
@@ -106,11 +106,13 @@ async function joined(
   world: World,
 ): Promise<Unmet<LinkCause> | undefined> {
   if (!peer) return undefined;
-  const there = (await world.observe(peer.in)).links().some(({ name }) => name === peer.name);
-  if (!there) return missing({ ...peer, kind: 'veth' }, world);
-  const scene = new Map([...(await placesOf(nodeOf(where), world)), ...(await placesOf(nodeOf(peer.in), world))]);
-  const other = otherEnd(scene, { place: where, link });
-  if (other?.place === peer.in && other.link.name === peer.name) return undefined;
+  const [here, there] = await Promise.all([world.observe(where), world.observe(peer.in)]);
+  if (!there.links().some(({ name }) => name === peer.name)) return missing({ ...peer, kind: 'veth' }, world);
+  const wanted = (one: Standing | undefined): boolean => one?.place === peer.in && one.link.name === peer.name;
+  const ends = new Map([[where, here] as const, [peer.in, there] as const]);
+  if (wanted(otherEnd(ends, { place: where, link }))) return undefined;
+  // Only a cable that goes elsewhere is worth a look at every place of the node.
+  const other = otherEnd(await placesOf(nodeOf(where), world), { place: where, link });
   return unmet('other-peer', {
     wanted: `the other end of ${link.name} to be ${peer.name} in ${called(peer.in)}`,
     found: other ? `${link.name} ends at ${other.link.name} in ${called(other.place)}` : `${link.name} ends elsewhere`,

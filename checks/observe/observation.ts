@@ -28,6 +28,7 @@ export type Backend = 'nft' | 'iptables' | 'iptables-legacy';
 
 // One ip process for all it knows. `iptables -S` is not used: in the legacy backend it creates the tables it looks for.
 // ss does not look for the processes: it would read all of /proc, four times the work.
+// Where the kernel names no legacy table, its tool would only say the same more slowly.
 // /sys/class/net is not used: it shows the namespace of whoever mounted it.
 const script = `
 looks() { printf 'addr show\\nroute show table all\\nneigh show\\nrule show\\n' | ip -d -s -j -force -batch -; }
@@ -37,12 +38,17 @@ sysctls() {
     ipv6/conf/*/disable_ipv6 bridge/bridge-nf-call-iptables
   [ $? -ne 1 ]
 }
+legacy() {
+  [ -e /proc/net/ip_tables_names ] || return 0
+  tables=$(cat /proc/net/ip_tables_names) || return
+  [ -z "$tables" ] || iptables-legacy-save -c
+}
 section ip looks
 section fdb bridge -d -j fdb show
 section ss ss -Hltun
 section sysctl sysctls
 section iptables iptables-save -c
-section iptables-legacy iptables-legacy-save -c
+section iptables-legacy legacy
 section nft nft -j list ruleset
 section end true
 `;

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { constants } from 'node:os';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as turn, setTimeout as pause } from 'node:timers/promises';
 
 import { LabError } from '../errors.js';
 import { killTree } from './process.js';
@@ -104,7 +104,8 @@ async function drained(child: ChildProcessWithoutNullStreams): Promise<void> {
   const closed = new Promise<void>((resolve) => child.once('close', resolve));
   for (let before = -1; read !== before && open > 0;) {
     before = read;
-    await Promise.race([closed, pause(quiet, undefined, { ref: false })]);
+    // On a busy loop the pause may end before the pipes were looked at even once; a turn looks at them.
+    await Promise.race([closed, pause(quiet, undefined, { ref: false }).then(() => turn())]);
   }
   for (const stream of streams) stream.destroy();
 }

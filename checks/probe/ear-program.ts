@@ -5,6 +5,7 @@
  * Four letters after the nonce tell which call it was.
  * The caller hangs up first: otherwise the port would stay in TIME_WAIT, and a learner's own server could not have it.
  * UDP is answered from the address that was called, which the kernel does not do by itself.
+ * Nobody is waited for: whoever connects and says nothing, or says it late, holds up nobody else.
  * The control socket is abstract: it lives in the network namespace and vanishes with the process.
  * The alarm ends it even where nobody is left to stop it.
  */
@@ -13,7 +14,7 @@ import json, select, signal, socket, struct, sys
 plan = json.loads(sys.argv[1])
 signal.alarm(plan['life'])
 nonce = plan['nonce'].encode()
-heard, ports, sockets, lines = [], [], {}, {}
+heard, ports, sockets, lines, askers = [], [], {}, {}, {}
 
 def fail(error, port):
     print(json.dumps({'failed': error.strerror or str(error), 'port': port, 'taken': error.errno == 98}))
@@ -96,9 +97,15 @@ def hang_up(fd):
     poll.unregister(fd)
     lines.pop(fd).close()
 
-def obey():
+def admit():
     c, _ = control.accept()
-    c.settimeout(0.2)
+    c.setblocking(False)
+    askers[c.fileno()] = c
+    poll.register(c, select.POLLIN)
+
+def obey(fd):
+    poll.unregister(fd)
+    c = askers.pop(fd)
     try: said = c.recv(200).decode().split()
     except (OSError, ValueError): said = []
     if said[:1] == [plan['key']]:
@@ -106,12 +113,13 @@ def obey():
             drain()
             print(json.dumps({'heard': heard}))
             sys.exit(0)
-        c.sendall(json.dumps({'ports': ports}).encode())
+        c.send(json.dumps({'ports': ports}).encode())
     c.close()
 
 while True:
     for fd, _ in poll.poll():
         if fd in by_fd: take(by_fd[fd])
         elif fd in lines: hang_up(fd)
-        else: obey()
+        elif fd in askers: obey(fd)
+        else: admit()
 `;

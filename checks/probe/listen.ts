@@ -96,11 +96,10 @@ export async function listen(world: World, place: string, ears: readonly Ear[], 
     ending.abort();
     throw notListening(place, first.finished);
   }
-  const { ports } = fromJson(
-    z.object({ ports: z.array(z.number()) }),
-    first.finished.stdout.toString(),
-    'the listener',
-  );
+  const said = first.finished.stdout.toString();
+  const ports = portsOf(said, () => {
+    ending.abort();
+  });
   let stopped: Promise<readonly Heard[]> | undefined;
   const stop = (): Promise<readonly Heard[]> => (stopped ??= end());
   const end = async (): Promise<readonly Heard[]> => {
@@ -111,6 +110,16 @@ export async function listen(world: World, place: string, ears: readonly Ear[], 
     return fromJson(report, finished.stdout.toString(), 'the listener').heard;
   };
   return { ports, stop, [Symbol.asyncDispose]: () => quietly(stop, ending) };
+}
+
+/** An answer that cannot be read must not leave the listener behind. */
+function portsOf(said: string, end: () => void): readonly number[] {
+  try {
+    return fromJson(z.object({ ports: z.array(z.number()) }), said, 'the listener').ports;
+  } catch (error) {
+    end();
+    throw error;
+  }
 }
 
 export const python = ['/usr/bin/python3', '-I', '-S', '-c'] as const;

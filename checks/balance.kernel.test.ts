@@ -48,12 +48,20 @@ for (const { title, setup, expected } of cases) {
   });
 }
 
+const server = `import socket
+s = socket.create_server(("10.0.0.9", 8080), backlog=128)
+while True:
+    c = s.accept()[0]
+    c.sendall(b"hello\\n")
+    c.recv(1)
+    c.close()`;
+
 void t.test('other where something else answers some of them', { skip: noKernel }, async (t) => {
   const ground = await testGround(t, nodes);
   await ground.sh(
     'client',
     `${service(0.5, undefined)}
-socat TCP-LISTEN:8080,fork,bind=10.0.0.9 SYSTEM:'echo hello' >/dev/null 2>&1 & until ss -Hltn | grep -q :8080; do :; done
+/usr/bin/python3 -c '${server}' >/dev/null 2>&1 & until ss -Hltn | grep -q :8080; do :; done
 iptables -t nat -I OUTPUT -d 10.96.0.50 -p tcp --dport 80 -m statistic --mode random --probability 0.4 -j DNAT --to-destination 10.0.0.9:8080`,
   );
   const outcome = await judge('balance', args, ground.world());

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { homedir } from 'node:os';
 
 import { LabError } from '../errors.js';
@@ -31,6 +32,8 @@ export function tell(line: string): void {
 /** Aborted by ^C, by a terminal that closes, and by TERM; what is under way undoes itself, and then this process ends by that signal. */
 export function interruptible(): AbortSignal {
   const controller = new AbortController();
+  // Everything that runs side by side listens.
+  setMaxListeners(0, controller.signal);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
       controller.abort(new Interrupted(signal));

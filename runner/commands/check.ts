@@ -66,7 +66,15 @@ function judgedLines(session: Session, { step, results }: Judged): string[] {
   const lines = [title, ...results.flatMap((result) => outcomeLines(result.say, result.outcome, brush))];
   const mistake = recognised(step, results);
   if (mistake !== undefined)
-    lines.push('', brush.strong(mistake.title), ...proseLines(mistake.prose, columns(), brush));
+    lines.push(
+      '',
+      brush.strong(mistake.title),
+      ...proseLines(
+        mistake.prose.filter(({ kind }) => kind !== 'code'),
+        columns(),
+        brush,
+      ),
+    );
   if (!allMet(results) && step.hints.length > 0 && mistake === undefined) lines.push('', 'Stuck? labs hint');
   return lines;
 }

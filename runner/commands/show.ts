@@ -20,12 +20,10 @@ export const show: CommandModule<object, Arguments> = {
   command: 'show <lab>',
   describe: 'Read a lab, or one step of it',
   builder: (yargs) =>
-    yargs
-      .positional('lab', { type: 'string', demandOption: true, describe: 'Its folder, or a part of it' })
-      .options({
-        ...courseOption,
-        step: { type: 'string', describe: 'The number or the id of a step; all unless said' },
-      }),
+    yargs.positional('lab', { type: 'string', demandOption: true, describe: 'Its folder, or a part of it' }).options({
+      ...courseOption,
+      step: { type: 'string', describe: 'The number or the id of a step; all unless said' },
+    }),
   handler: async ({ lab: word, step: wanted, course }) => {
     const lab = await openLab(word, course);
     const step = wanted === undefined ? undefined : findStep(lab, wanted);

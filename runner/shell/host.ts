@@ -91,21 +91,18 @@ function ended(child: ChildProcessWithoutNullStreams, command: string): Promise<
   });
 }
 
-const quiet = 20;
-
+// What a process wrote before it ended is in its pipes by then, so two turns of the event loop that bring nothing mean
+// that there is nothing: the first may have begun before the pipes were ready. A reader that is slow is waited for.
 async function drained(child: ChildProcessWithoutNullStreams): Promise<void> {
-  let open = 2;
-  let read = 0;
   const streams = [child.stdout, child.stderr];
-  for (const stream of streams) {
-    if (stream.closed) open -= 1;
-    stream.on('data', (chunk: Buffer) => (read += chunk.length)).once('close', () => (open -= 1));
-  }
-  const closed = new Promise<void>((resolve) => child.once('close', resolve));
-  for (let before = -1; read !== before && open > 0;) {
+  let read = 0;
+  for (const stream of streams) stream.on('data', (chunk: Buffer) => (read += chunk.length));
+  const held = () => streams.some((stream) => !stream.destroyed && stream.isPaused());
+  for (let before = -1; read !== before || held();) {
     before = read;
-    // On a busy loop the pause may end before the pipes were looked at even once; a turn looks at them.
-    await Promise.race([closed, pause(quiet, undefined, { ref: false }).then(() => turn())]);
+    if (held()) await pause(5);
+    await turn();
+    await turn();
   }
   for (const stream of streams) stream.destroy();
 }

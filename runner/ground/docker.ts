@@ -77,7 +77,7 @@ export class Engine {
   async importImage(reference: string, tar: Readable): Promise<void> {
     const [repo = '', tag = ''] = reference.split(':');
     const changes = ['ENTRYPOINT ["/usr/lib/underlay/init"]'];
-    const stream = await this.#docker.importImage(tar as unknown as string, { repo, tag, changes });
+    const stream = await this.#docker.importImage(tar, { repo, tag, changes });
     await this.#finished(stream);
   }
 
@@ -101,7 +101,7 @@ export class Engine {
       stdout: true,
       stderr: true,
       hijack: true,
-    })) as Duplex;
+    })) as unknown as Duplex;
     await container.start();
     return { id: container.id, exec: { stream, split: this.#splitter(stream) } };
   }
@@ -204,7 +204,7 @@ function remote(endpoint: string, env: NodeJS.ProcessEnv): Docker.DockerOptions 
   if (env['DOCKER_TLS_VERIFY'] === undefined || folder === undefined)
     return { host: `http://${hostname}`, port: port || '2375' };
   const [ca, cert, key] = ['ca.pem', 'cert.pem', 'key.pem'].map((name) => readFileSync(join(folder, name)));
-  return { host: hostname, port: port || '2376', protocol: 'https', ca, cert, key } as Docker.DockerOptions;
+  return { host: hostname, port: port || '2376', protocol: 'https', ca, cert, key };
 }
 
 function readJson(path: string): Record<string, unknown> {

@@ -16,9 +16,9 @@ export function labels(
   session: string,
   more: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  const [key = '', value = ''] = split(owner);
-  const named = Object.entries(more).map(([name, text]) => [`underlay.${name}`, text]);
-  return { [key]: value, 'underlay.role': role, 'underlay.session': session, ...Object.fromEntries(named) };
+  const [key, value] = split(owner);
+  const named = Object.entries(more).map(([name, text]) => [`underlay.${name}`, text] as const);
+  return { [key]: value, 'underlay.role': role, 'underlay.session': session, ...Object.fromEntries<string>(named) };
 }
 
 /** Removes every container of this owner and these roles that is not known. */
@@ -45,4 +45,4 @@ export async function removeSession(engine: Engine, owner: string, session: stri
   );
 }
 
-const split = (label: string) => [label.slice(0, label.indexOf('=')), label.slice(label.indexOf('=') + 1)];
+const split = (label: string) => [label.slice(0, label.indexOf('=')), label.slice(label.indexOf('=') + 1)] as const;

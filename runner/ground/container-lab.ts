@@ -1,0 +1,122 @@
+import { LabError } from '../errors.js';
+import type { Shell } from '../shell/shell.js';
+import type { Engine } from './docker.js';
+import { dockerShell, killScript } from './docker-shell.js';
+import { dockerTerminal, type Terminal } from './docker-terminal.js';
+import { freezeNode, thawNode } from './freeze.js';
+import type { NodeState, Standing } from './ground.js';
+import { removeSession } from './labels.js';
+import { Observer } from './observer.js';
+import type { Plan } from './plan.js';
+import type { LabRecord, RecordedNode, Records } from './record.js';
+
+/** The daemon where a lab stands, and what is ours in it. */
+export interface Daemon {
+  readonly engine: Engine;
+  readonly records: Records;
+  readonly owner: string;
+  readonly terminal: Terminal;
+}
+
+/** A lab whose nodes are containers. */
+export class ContainerLab implements Standing {
+  readonly ground = 'docker';
+  readonly where = 'docker';
+  readonly kind = 'containers';
+  readonly as: string;
+  readonly plan: Plan;
+  readonly since: Date;
+  readonly #daemon: Daemon;
+  readonly #record: LabRecord;
+  readonly #observer: Observer;
+
+  constructor(daemon: Daemon, record: LabRecord) {
+    this.#daemon = daemon;
+    this.#record = record;
+    this.as = record.as;
+    this.plan = record.plan;
+    this.since = new Date(record.since);
+    this.#observer = new Observer(this.switchboard());
+  }
+
+  async nodes(): Promise<readonly NodeState[]> {
+    const running = new Set(
+      (await this.#daemon.engine.list(this.#daemon.owner)).filter((one) => one.running).map((one) => one.id),
+    );
+    return this.#record.nodes.map(({ name, container }) => ({
+      name,
+      state: running.has(container ?? '') ? 'running' : 'gone',
+    }));
+  }
+
+  exec(node: string): Shell {
+    const { container = '' } = this.#node(node);
+    const inside = dockerShell(this.#daemon.engine, container, this.#kill);
+    return {
+      run: async (argv, options) => {
+        try {
+          return await inside.run(argv, options);
+        } catch (error) {
+          await this.#mustRun(node);
+          throw error;
+        }
+      },
+    };
+  }
+
+  async observe(node: string, namespace: string): Promise<Shell> {
+    return this.#observer.place(this.#node(node), namespace);
+  }
+
+  switchboard(): Shell {
+    const { life } = this.#record;
+    if (life?.kind !== 'containers') throw new Error('a lab of containers without a switchboard');
+    return dockerShell(this.#daemon.engine, life.switchboard, this.#kill);
+  }
+
+  namespaces(node: string): Promise<ReadonlyMap<string, number>> {
+    return this.#observer.namespaces(this.#node(node));
+  }
+
+  async shell(node: string, argv: readonly string[], terminal: string): Promise<number> {
+    await this.#mustRun(node);
+    return dockerTerminal(this.#daemon.engine, this.#node(node).container ?? '', argv, this.#daemon.terminal, [
+      `TERM=${terminal}`,
+    ]);
+  }
+
+  async freeze(node: string): Promise<void> {
+    await freezeNode(this.switchboard(), this.#node(node));
+  }
+
+  async thaw(node: string): Promise<void> {
+    await thawNode(this.switchboard(), this.#node(node));
+  }
+
+  async down(): Promise<void> {
+    await removeSession(this.#daemon.engine, this.#daemon.owner, this.#record.session);
+    this.#daemon.records.remove(this.as);
+  }
+
+  // The switchboard sees every process of the machine that Docker runs on, so the nodes' too.
+  readonly #kill = async (mark: string): Promise<void> => {
+    await this.switchboard().run(['bash', '-c', killScript, mark]);
+  };
+
+  async #mustRun(name: string): Promise<void> {
+    const states = await this.nodes();
+    if (states.some((node) => node.name === name && node.state === 'running')) return;
+    throw new LabError(
+      'node-gone',
+      `${name} has stopped: its container does not run.`,
+      `Start the lab again: labs down ${this.as}, then labs up.`,
+    );
+  }
+
+  #node(name: string): RecordedNode {
+    const node = this.#record.nodes.find((one) => one.name === name);
+    if (node !== undefined) return node;
+    const names = this.#record.nodes.map((one) => one.name).join(', ');
+    throw new LabError('bad-place', `There is no node called ${name} in ${this.as}.`, `Its nodes are ${names}.`);
+  }
+}

@@ -1,0 +1,41 @@
+import { LabError } from '../errors.js';
+import type { Shell } from '../shell/shell.js';
+import { archive } from './archive.js';
+import type { Plan } from './plan.js';
+import type { RecordedNode } from './record.js';
+import { wiring } from './wiring.js';
+
+/** One exec for all nodes: it waits until each node's first process has done its part, lays the files down and wires. */
+export async function joinContainers(
+  switchboard: Shell,
+  plan: Plan,
+  nodes: readonly RecordedNode[],
+): Promise<RecordedNode[]> {
+  const pids = nodes.map(({ pid }) => pid);
+  const files = await Promise.all(
+    plan.nodes.map(async (node, i) => layFiles(pids[i] ?? 0, node.name, await archive(node.files))),
+  );
+  const ready = `for p in ${pids.join(' ')}; do for i in $(seq 500); do [ "$(</proc/$p/comm)" = catatonit ] && continue 2; sleep 0.01; done; echo "the first process $p is not ready" >&2; exit 1; done`;
+  const script = [
+    'set -eu',
+    ready,
+    ...files,
+    wiring(plan, (node) => String(pids[node])),
+    `stat -Lc %i ${pids.map((pid) => `/proc/${pid}/ns/net`).join(' ')}`,
+  ];
+  const { code, stdout, stderr } = await switchboard.run(['bash', '-s'], { input: script.join('\n') });
+  if (code !== 0)
+    throw new LabError(
+      'nodes-failed',
+      `The nodes could not be joined: ${stderr.toString().trim()}`,
+      'See what this machine allows: labs doctor',
+    );
+  const inodes = stdout.toString().trim().split('\n').map(Number);
+  return nodes.map((node, i) => ({ ...node, netns: inodes[i] ?? 0 }));
+}
+
+// From the switchboard into the mount namespace of a node in which nothing of the learner's has run yet.
+function layFiles(pid: number, name: string, tar: Buffer): string {
+  const names = `printf '127.0.0.1\\tlocalhost\\n127.0.1.1\\t%s\\n' ${name} >/etc/hosts`;
+  return `nsenter -t ${pid} -m sh -c '${names.replaceAll("'", `'"'"'`)}; base64 -d | tar -x -C /' <<END\n${tar.toString('base64')}\nEND`;
+}

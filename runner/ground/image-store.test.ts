@@ -77,7 +77,7 @@ t.test('what the dead left is removed; what the living write, finished images an
 });
 
 t.test(
-  'knows the processes that stand on an image, and not those on another, on its tar or on a part of it',
+  'knows the processes that stand on an image, and not those on another, on its tar, on a part of it or on one in another cache',
   async (t) => {
     const bound = (path: string) => ({ mountinfo: `36 25 254:0 ${path} / rw - ext4 /dev/vda rw\n` });
     const overlay = `37 25 0:44 / / rw - overlay overlay rw,lowerdir=/var/cache/underlay/${hash},userxattr\n`;
@@ -87,8 +87,9 @@ t.test(
       '9': bound('/var/cache/underlay/ba9876543210'),
       '10': bound(`/var/cache/underlay/${hash}.tar`),
       '11': {},
+      '12': bound(`/tmp/elsewhere/${hash}`),
       self: bound(`/var/cache/underlay/${hash}`),
     });
-    t.same((await standingOn(hash, proc)).sort(), [7, 8]);
+    t.same((await standingOn(`/var/cache/underlay/${hash}`, proc)).sort(), [7, 8]);
   },
 );

@@ -1,5 +1,5 @@
 import { access, chmod, chown, constants, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { labUid } from './host-site.js';
 import type { Cache } from './image-cache.js';
 import { lives, ownName } from './image-lock.js';
@@ -43,8 +43,9 @@ export async function newPart(cache: Cache, hash: string): Promise<string> {
 }
 
 /** The processes whose nodes stand on this image, as far as this user may see: its files must not go from under them. */
-export async function standingOn(hash: string, proc = '/proc'): Promise<number[]> {
-  const mounted = new RegExp(`/${hash}(?![0-9a-f.])`);
+export async function standingOn(tree: string, proc = '/proc'): Promise<number[]> {
+  // The list of mounts names a folder as its own file system does, which need not know the whole path.
+  const mounted = new RegExp(`/${basename(dirname(tree))}/${basename(tree)}(?![0-9a-f.])`);
   const found: number[] = [];
   for (const name of await readdir(proc)) {
     if (!/^\d+$/.test(name)) continue;

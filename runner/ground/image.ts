@@ -1,5 +1,5 @@
 import { chmod, mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { LabError } from '../errors.js';
 import { arch, platform } from '../shell/process.js';
 import { type Job, buildTar, unpack } from './image-build.js';
@@ -54,7 +54,7 @@ async function makeAlone(cache: Cache, hash: string, origin: Origin, options: En
     const found = origin === 'cached' ? await findImage(cache, hash) : undefined;
     if (found) return found;
     await sweep(cache);
-    await refuseIfUsed(hash);
+    await refuseIfUsed(join(cache.directory, hash));
     await make(cache, hash, origin, options);
   } finally {
     await release();
@@ -76,7 +76,7 @@ async function make(cache: Cache, hash: string, origin: Origin, options: EnsureO
     if (confines) await unpack(job, tar);
     else await mkdir(join(part, 'tree'));
     // A lab may have come up meanwhile.
-    await refuseIfUsed(hash);
+    await refuseIfUsed(join(cache.directory, hash));
     await place(cache, hash, part);
     await rm(log, { force: true });
   } finally {
@@ -85,12 +85,12 @@ async function make(cache: Cache, hash: string, origin: Origin, options: EnsureO
   }
 }
 
-async function refuseIfUsed(hash: string): Promise<void> {
-  const [pid] = await standingOn(hash);
+async function refuseIfUsed(tree: string): Promise<void> {
+  const [pid] = await standingOn(tree);
   if (pid === undefined) return;
   throw new LabError(
     'image-failed',
-    `The node image ${hash} cannot be replaced: a lab stands on it (process ${pid}).`,
+    `The node image ${basename(tree)} cannot be replaced: a lab stands on it (process ${pid}).`,
     'Type labs ps, end what it lists with labs down, and try again.',
   );
 }

@@ -21,6 +21,10 @@ onNodes(
       met,
     ],
     'met where both ends are in one place': ['{ in: host, name: one, peer: { in: host, name: two } }', met],
+    'met where the other end is a port of the bridge': [
+      '{ in: host/red, name: far, peer: { in: host, master: v-net-0 } }',
+      met,
+    ],
     'met where a port is up in its bridge': [
       '{ in: host, name: port, master: v-net-0, state: up, mtu: 1400, hairpin: false }',
       met,
@@ -111,6 +115,15 @@ onNodes(
         'the other end of gone to be one in host',
         'gone ends at other in host',
         'ip -n red link show gone',
+      ),
+    ],
+    'no-master where the other end is plugged in nowhere': [
+      '{ in: host/red, name: gone, peer: { in: host, master: v-net-0 } }',
+      unmet(
+        'no-master',
+        'the other end of gone plugged into v-net-0',
+        'other, the other end of gone, is plugged into no bridge',
+        'bridge link',
       ),
     ],
   },

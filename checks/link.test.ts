@@ -17,15 +17,24 @@ const world = fakeWorld(
           someLink({
             name: 'port',
             index: 5,
+            peer: apart(4),
             master: 'v-net-0',
             mtu: 1400,
             port: { state: 'forwarding', hairpin: false },
           }),
-          someLink({ name: 'loose', index: 6, up: false }),
+          someLink({ name: 'loose', index: 6, peer: apart(7), up: false }),
         ],
       },
     },
-    'host/red': { seen: { links: [red] } },
+    'host/red': {
+      seen: {
+        links: [
+          red,
+          someLink({ name: 'far', index: 4, peer: apart(5) }),
+          someLink({ name: 'slack', index: 7, peer: apart(6) }),
+        ],
+      },
+    },
     'host/blue': {
       seen: {
         links: [someLink({ name: 'veth-blue', index: 2, peer: apart(3) }), someLink({ name: 'eth9', index: 8 })],
@@ -44,6 +53,27 @@ onFakes('link', world, {
   'met where the cable joins both ends': [
     '{ in: host/red, name: veth-red, peer: { in: host/blue, name: veth-blue } }',
     met,
+  ],
+  'met where the other end is a port of the bridge, whatever its name': [
+    '{ in: host/red, name: far, peer: { in: host, master: v-net-0 } }',
+    met,
+  ],
+  'no-master where the other end is plugged in nowhere': [
+    '{ in: host/red, name: slack, peer: { in: host, master: v-net-0 } }',
+    unmet(
+      'no-master',
+      'the other end of slack plugged into v-net-0',
+      'loose, the other end of slack, is plugged into no bridge',
+      'bridge link',
+    ),
+  ],
+  'other-master where the other end is plugged in elsewhere': [
+    '{ in: host/red, name: far, peer: { in: host, master: cni0 } }',
+    { cause: 'other-master', found: 'port, the other end of far, is plugged into v-net-0' },
+  ],
+  'other-peer where the other end is not even there': [
+    '{ in: host/red, name: veth-red, peer: { in: host, master: v-net-0 } }',
+    { cause: 'other-peer', wanted: 'the other end of veth-red to be in host' },
   ],
   'absent, and says what there is': [
     '{ in: host, name: eth7 }',

@@ -4,7 +4,7 @@ import { define, met, unmet, type Unmet } from './check.js';
 import { otherEnd, type Scene, type Standing } from './scene.js';
 import { linkLike } from './link-like.js';
 import type { Link } from './observe/ip-link.js';
-import { called, ipIn, nodeOf } from './place.js';
+import { bridgeIn, called, ipIn, nodeOf } from './place.js';
 import { value } from './value.js';
 import type { World } from './world.js';
 
@@ -17,7 +17,10 @@ const schema = z.strictObject({
   mac: value(mac).optional(),
   master: linkName.optional().describe('The bridge it is a port of.'),
   hairpin: z.boolean().optional().describe('Whether the bridge may send a frame back out of this port.'),
-  peer: z.strictObject({ in: place, name: linkName }).optional().describe('The other end of the cable.'),
+  peer: z
+    .strictObject({ in: place, name: linkName.optional(), master: linkName.optional() })
+    .optional()
+    .describe('The other end of the cable: where it is, its name, the bridge it is a port of.'),
   vxlan: z
     .strictObject({
       id: z.int().optional(),
@@ -60,7 +63,8 @@ export const link = define({
   places: (args) => (args.peer ? [args.in, args.peer.in] : [args.in]),
   say: ({ in: where, name, absent, state, master, peer }) => {
     if (absent) return `${called(where)} has no ${name}`;
-    if (peer) return `a cable joins ${name} in ${called(where)} and ${peer.name} in ${called(peer.in)}`;
+    if (peer?.master) return `a cable joins ${name} in ${called(where)} and ${peer.master}`;
+    if (peer) return `a cable joins ${name} in ${called(where)} and ${peer.name ?? 'a link'} in ${called(peer.in)}`;
     if (master) return `${name} is plugged into ${master}`;
     return state ? `${name} in ${called(where)} is ${state}` : `${called(where)} has ${name}`;
   },
@@ -98,24 +102,44 @@ async function missing({ in: where, name, kind }: Named, world: World): Promise<
   return unmet('absent', { wanted, found: `only ${here.join(', ')}`, look: ipIn(where, 'link') });
 }
 
+interface Peer {
+  readonly in: string;
+  readonly name?: string | undefined;
+  readonly master?: string | undefined;
+}
+
 /** Each end knows the other's number: only the two ends of one cable name each other. */
 async function joined(
   link: Link,
-  peer: Named | undefined,
+  peer: Peer | undefined,
   where: string,
   world: World,
 ): Promise<Unmet<LinkCause> | undefined> {
   if (!peer) return undefined;
+  const { name } = peer;
   const [here, there] = await Promise.all([world.observe(where), world.observe(peer.in)]);
-  if (!there.links().some(({ name }) => name === peer.name)) return missing({ ...peer, kind: 'veth' }, world);
-  const wanted = (one: Standing | undefined): boolean => one?.place === peer.in && one.link.name === peer.name;
-  const ends = new Map([[where, here] as const, [peer.in, there] as const]);
-  if (wanted(otherEnd(ends, { place: where, link }))) return undefined;
+  if (name !== undefined && !there.links().some((one) => one.name === name))
+    return missing({ in: peer.in, name, kind: 'veth' }, world);
+  const near = new Map([[where, here] as const, [peer.in, there] as const]);
+  const end = otherEnd(near, { place: where, link });
+  if (end?.place === peer.in && end.link.name === (name ?? end.link.name))
+    return peer.master === undefined ? undefined : pluggedInto(peer.master, end, link);
   // Only a cable that goes elsewhere is worth a look at every place of the node.
   const other = otherEnd(await placesOf(nodeOf(where), world), { place: where, link });
   return unmet('other-peer', {
-    wanted: `the other end of ${link.name} to be ${peer.name} in ${called(peer.in)}`,
+    wanted: `the other end of ${link.name} to be ${name === undefined ? '' : `${name} `}in ${called(peer.in)}`,
     found: other ? `${link.name} ends at ${other.link.name} in ${called(other.place)}` : `${link.name} ends elsewhere`,
     look: ipIn(where, `link show ${link.name}`),
+  });
+}
+
+/** Whatever the other end is called: names of bridge ports are nobody's business but their maker's. */
+function pluggedInto(bridge: string, { place: where, link }: Standing, own: Link): Unmet<LinkCause> | undefined {
+  if (link.master === bridge) return undefined;
+  const end = `${link.name}, the other end of ${own.name},`;
+  return unmet(link.master === undefined ? 'no-master' : 'other-master', {
+    wanted: `the other end of ${own.name} plugged into ${bridge}`,
+    found: `${end} is plugged into ${link.master ?? 'no bridge'}`,
+    look: bridgeIn(where, 'link'),
   });
 }

@@ -69,5 +69,5 @@ export function paint(): Paint {
 
 /** Prose is easiest to read in lines that are not too long. */
 export function columns(): number {
-  return Math.min(process.stdout.columns ?? 80, 100);
+  return process.stdout.isTTY ? Math.min(process.stdout.columns, 100) : 80;
 }

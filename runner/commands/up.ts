@@ -2,6 +2,7 @@ import type { CommandModule } from 'yargs';
 
 import { Grounds } from '../ground/grounds.js';
 import { stand } from '../session/stand.js';
+import { fingerprint } from '../session/state-lines.js';
 import { stepsOf } from '../session/judge.js';
 import { around, groundChoice, groundOption, interruptible, say, tell } from './around.js';
 import { courseOption, openLab } from './open-lab.js';
@@ -45,7 +46,7 @@ export const up: CommandModule<object, Arguments> = {
       ...{ solved: [], open, broken: keep ? 'keep' : 'down' },
     });
     const store = progressStore();
-    store.write({ ...store.read(standing.as), file: lab.file, done: [] });
+    store.write({ ...store.read(standing.as), file: lab.file, done: [], opened: await fingerprint(standing) });
     const names = lab.plan.nodes.map(({ name }) => name).join(', ');
     say(`${standing.as} is up (${standing.where}): ${names}. Enter one: labs shell ${lab.plan.nodes[0]?.name ?? ''}`);
   },

@@ -4,9 +4,9 @@ import type { Piece } from './lab.js';
 
 /** How marked words look; the caller's terminal decides. */
 export interface Look {
-  strong(text: string): string;
-  code(text: string): string;
-  faint(text: string): string;
+  readonly strong: (text: string) => string;
+  readonly code: (text: string) => string;
+  readonly faint: (text: string) => string;
 }
 
 const markdown = new MarkdownIt();
@@ -98,17 +98,15 @@ const escapes = /\x1b\[[\d;]*m/g;
 export function wrapped(text: string, columns: number): string[] {
   return text.split('\n').flatMap((line) => {
     const lines: string[] = [];
-    let width = 0;
+    let last = '';
     for (const word of line.split(' ').filter(Boolean)) {
-      const length = [...word.replace(escapes, '')].length;
-      if (lines.length > 0 && width + 1 + length <= columns) {
-        lines[lines.length - 1] += ` ${word}`;
-        width += 1 + length;
-      } else {
-        lines.push(word);
-        width = length;
-      }
+      const longer = last === '' ? word : `${last} ${word}`;
+      if (last !== '' && longer.replace(escapes, '').length > columns) {
+        lines.push(last);
+        last = word;
+      } else last = longer;
     }
+    lines.push(last);
     return lines.map((one) => one.replaceAll('\u00a0', ' '));
   });
 }

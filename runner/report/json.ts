@@ -16,7 +16,7 @@ function row({ step, id, name, kind, say, points, outcome, milliseconds }: Resul
   const found =
     outcome.kind === 'unknown'
       ? { error: { code: outcome.error.code, message: outcome.error.message, next: outcome.error.next } }
-      : withoutKind(outcome);
+      : evidence(outcome);
   return {
     step,
     id,
@@ -30,7 +30,8 @@ function row({ step, id, name, kind, say, points, outcome, milliseconds }: Resul
   };
 }
 
-function withoutKind(outcome: Exclude<Result['outcome'], { kind: 'unknown' }>): object {
-  const { kind: _, ...rest } = outcome;
-  return rest;
+function evidence(outcome: Exclude<Result['outcome'], { kind: 'unknown' }>): object {
+  if (outcome.kind === 'met') return {};
+  const { cause, wanted, found, look } = outcome;
+  return { cause, wanted, found, look };
 }

@@ -16,8 +16,13 @@ export interface Advance {
   readonly current: Judged | undefined;
 }
 
-/** Looks how far a learner has come: `done` are the steps that were complete before. Typing ahead is welcome. */
-export async function advance(lab: Lab, done: readonly string[], how: Judge): Promise<Advance> {
+/** Looks how far a learner has come: `done` are the steps that were complete before. Typing ahead is welcome; `open` sets the next step up. */
+export async function advance(
+  lab: Lab,
+  done: readonly string[],
+  how: Judge,
+  open: (step: Step) => Promise<void>,
+): Promise<Advance> {
   const completed: Step[] = [];
   const complete = new Set(done);
   for (;;) {
@@ -31,6 +36,8 @@ export async function advance(lab: Lab, done: readonly string[], how: Judge): Pr
       return { broken, completed, current };
     completed.push(step);
     complete.add(step.id);
+    const next = stepsOf(lab).find(({ id }) => !complete.has(id));
+    if (next !== undefined) await open(next);
   }
 }
 

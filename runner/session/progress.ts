@@ -15,6 +15,8 @@ export interface Progress {
   readonly done: readonly string[];
   /** Rungs of the hint ladder that were shown, by step. */
   readonly hints: Readonly<Record<string, number>>;
+  /** What the nodes looked like when the step opened: a learner who has changed nothing has made no mistake. */
+  readonly opened?: string;
   /** The latest answers, by question. */
   readonly answers: Readonly<Record<string, string>>;
 }
@@ -49,7 +51,7 @@ export class ProgressStore {
         'Run the command again: it starts with the first step that is not met.',
       );
     }
-    if (value.version > 1) {
+    if ((value.version as number) > 1) {
       throw new LabError(
         'not-writable',
         `The progress of ${lab} was written by a newer Underlay: ${path}`,

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import type { Observation } from '../../checks/observe/observation.js';
 import { openWorld, type Site } from '../../checks/world.js';
 
@@ -14,6 +16,14 @@ export async function stateLines(site: Site): Promise<ReadonlyMap<string, readon
       places.set(place, linesOf(await world.observe(place)));
   }
   return places;
+}
+
+/** The same for two states that no line tells apart. */
+export async function fingerprint(site: Site): Promise<string> {
+  return createHash('sha256')
+    .update(JSON.stringify([...(await stateLines(site))]))
+    .digest('hex')
+    .slice(0, 16);
 }
 
 function linesOf(seen: Observation): string[] {
@@ -41,6 +51,6 @@ function linesOf(seen: Observation): string[] {
       );
     }),
   );
-  const forwarding = seen.sysctls().get('ipv4/ip_forward');
+  const forwarding = seen.sysctls().get('net.ipv4.ip_forward');
   return [...links, ...routes, `forwarding ${forwarding === '1' ? 'on' : 'off'}`, ...rules];
 }

@@ -51,6 +51,6 @@ function linesOf(seen: Observation): string[] {
       );
     }),
   );
-  const forwarding = seen.sysctls().get('net.ipv4.ip_forward');
+  const forwarding = seen.sysctls().get('net/ipv4/ip_forward');
   return [...links, ...routes, `forwarding ${forwarding === '1' ? 'on' : 'off'}`, ...rules];
 }

@@ -1,9 +1,9 @@
-import { pack } from 'tar-stream';
-
 import type { PlannedFile } from './plan.js';
 
 /** A tar of files for a node's root, all root's. */
 export async function archive(files: readonly PlannedFile[]): Promise<Buffer> {
+  // Most labs lay down no files, and need not wait for it.
+  const { pack } = await import('tar-stream');
   const tar = pack();
   for (const { path, mode, content } of files) {
     const name = path.replace(/^\/+/, '');

@@ -1,13 +1,13 @@
 import { LabError } from '../errors.js';
 import { hostShell } from '../shell/host.js';
+import { arch } from '../shell/process.js';
 import type { Terminal } from './docker-terminal.js';
 import type { Ground, GroundName, Standing, UpOptions } from './ground.js';
 import { HostSite } from './host-site.js';
-import { ensureImage, currentHash } from './image.js';
-import { importImage } from './image-docker.js';
 import { cache, type Cache } from './image-cache.js';
 import type { Report } from './image-progress.js';
-import type { Image } from './image-store.js';
+import { architecture, imageKey, recipe } from './image-key.js';
+import { findImage, type Image } from './image-store.js';
 import { ownerLabel } from './labels.js';
 import { recordFolder, Records, type Life } from './record.js';
 import { Sandbox } from './sandbox.js';
@@ -152,15 +152,20 @@ export class Grounds {
 
   async #inDocker({ progress, signal }: UpOptions): Promise<string> {
     const engine = await this.#engine();
-    const reference = `underlay-node:${await currentHash()}`;
+    const reference = `underlay-node:${await imageKey(recipe, architecture(arch))}`;
     if (await engine.hasImage(reference)) return reference;
     const image = await this.#image({ ...(signal && { signal }) });
+    const { importImage } = await import('./image-docker.js');
     progress('Giving the node image to Docker');
     await importImage((name, tar) => engine.importImage(name, tar), image);
     return reference;
   }
 
-  #image({ signal }: Pick<UpOptions, 'signal'>): Promise<Image> {
+  async #image({ signal }: Pick<UpOptions, 'signal'>): Promise<Image> {
+    const found = await findImage(this.#cache, await imageKey(recipe, architecture(arch)));
+    if (found !== undefined) return found;
+    // What makes an image is loaded once in a machine's life.
+    const { ensureImage } = await import('./image.js');
     return ensureImage(this.#cache, { progress: this.#around.imageProgress, ...(signal && { signal }) });
   }
 

@@ -7,8 +7,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { hostShell } from '../shell/host.js';
 import { children, isAlive, pidsOf, processId, signal } from '../shell/process.js';
 import { through, type Shell } from '../shell/shell.js';
-import { enterGroup, groupedSessions, makeGroups, memoryLayout, ownGroup, removeGroups } from './cgroups.js';
-import { launch } from './launch.js';
+import { enterGroup, entryOf, groupedSessions, makeGroups, memoryLayout, ownGroup, removeGroups } from './cgroups.js';
+import { launch, type MadeNodes } from './launch.js';
 import type { Life } from './record.js';
 import type { Launching, Site, SitedLab } from './site.js';
 
@@ -37,12 +37,10 @@ export class HostSite implements Site {
     const group = layout === undefined ? undefined : makeGroups(layout, lab.session, lab.nodes);
     const scratch = this.#upper === 'memory' ? undefined : join(this.#folder, 'scratch', lab.session);
     if (scratch !== undefined) mkdirSync(scratch, { recursive: true, mode: 0o700 });
-    const adopt = (pid: number) => {
-      if (group !== undefined) enterGroup(group, ownGroup, pid);
-    };
+    const entry = group && entryOf(group, ownGroup);
     const uids = { uid: this.#uid, mappedUid: this.#uid === 0 ? labUid : this.#uid };
     try {
-      const held = await launch({ ...uids, tree: lab.tree, scratch: scratch ?? 'tmpfs', script: lab.script, adopt });
+      const held = await launch({ ...uids, tree: lab.tree, scratch: scratch ?? 'tmpfs', script: lab.script, entry });
       const process = processId(held.life);
       if (process === undefined) throw new Error('the lab ended as it began');
       const life: ProcessLife = {
@@ -51,12 +49,10 @@ export class HostSite implements Site {
         ...(group && { group }),
         ...(scratch !== undefined && { scratch }),
       };
-      const nodes = async () => {
-        const made = await held.nodes();
+      const adopt = (made: MadeNodes) => {
         if (group !== undefined) adoptNodes(group, life, made);
-        return made;
       };
-      return { ...held, life, nodes };
+      return { ...held, life, nodes: () => held.nodes(adopt) };
     } catch (error) {
       await this.#clear(group, scratch);
       throw error;
@@ -112,8 +108,8 @@ export class HostSite implements Site {
   }
 }
 
-// Each node's first process, before anything else runs there: what it starts stays in its group.
-function adoptNodes(group: string, life: ProcessLife, nodes: Awaited<ReturnType<SitedLab['nodes']>>): void {
+// Each node's first process, before anything else runs there: what it starts stays in its group. The wiring goes on meanwhile.
+function adoptNodes(group: string, life: ProcessLife, nodes: MadeNodes): void {
   const { process: first } = life;
   const byInnerPid = new Map(children(first.pid).map((pid) => [pidsOf(pid)[1], pid]));
   for (const [name, { pid }] of nodes) {
@@ -135,9 +131,9 @@ function entering({ process: first }: ProcessLife, uid: number): string[] {
   return ['nsenter', '-t', String(first.pid), ...namespaces, ...(uid === 0 ? [] : ['--preserve-credentials']), '--'];
 }
 
-// What we start from outside is not a child of the node, so it must be put into the node's group by hand.
+// What we start from outside is not a child of the node, so it must enter the node's group by itself.
 const joining = ({ group }: ProcessLife, node: string) =>
-  group === undefined ? [] : ['sh', '-c', 'echo $$ >"$0" && exec "$@"', join(group, node, 'cgroup.procs')];
+  group === undefined ? [] : ['sh', '-c', 'echo 0 >"$0" && exec "$@"', entryOf(group, node)];
 
 function own(life: Life): ProcessLife {
   if (life.kind !== 'process') throw new Error(`a ${life.kind} does not stand on this machine itself`);

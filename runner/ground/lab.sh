@@ -2,6 +2,7 @@
 # when it ends the kernel ends all the rest. Arguments: the unpacked node image; how the nodes' changes are kept
 # (`tmpfs`, or a folder on disk). Standard input: end of file ends the lab; the word `detach` lets it outlive the runner.
 # File descriptor 3: a script that makes the nodes (see sandbox-script.ts); its lines go to standard output.
+# Every program that is started here costs every lab a millisecond or two: hence builtins, and mounts from a list.
 exec 4<&-
 set -eu
 umask 022
@@ -12,26 +13,40 @@ cd -P /proc/self
 echo "life ${PWD##*/}"
 
 # A pristine copy of the image becomes our root, read-only: crun, ip and nsenter come from it, and nothing of the machine
-# is in sight. A remount keeps the flags that the machine's own mount has, for they are locked.
-mount --bind "$image" "$image"
-cd "$image"
-mount -t proc proc proc
-mount -t sysfs sysfs sys
-mount -t tmpfs -o mode=755,size=64k tmpfs dev
-for device in null zero full random urandom tty; do
-  : >dev/$device
-  mount --bind /dev/$device dev/$device
+# is in sight. It keeps the flags that the machine's own mount has, for they are locked.
+exec 5<"$image"
+while read -r key value; do [ "$key" != mnt_id: ] || outer=$value; done </proc/self/fdinfo/5
+exec 5<&-
+mapfile -t mounts </proc/self/mountinfo
+flags=ro
+for line in "${mounts[@]}"; do
+  [[ $line == "$outer "* ]] || continue
+  read -r _ _ _ _ _ options _ <<<"$line"
+  for flag in ${options//,/ }; do
+    case $flag in nosuid | nodev | noexec | noatime | nodiratime | relatime) flags+=,$flag ;; esac
+  done
 done
+mount --bind -o "$flags" "$image" "$image"
+cd "$image"
+
+mount -t tmpfs -o mode=755,size=64k tmpfs dev
+devices='null zero full random urandom tty'
 if (: <>/dev/net/tun) 2>/dev/null; then
   mkdir dev/net
-  : >dev/net/tun
-  mount --bind /dev/net/tun dev/net/tun
+  devices+=' net/tun'
 fi
-mount -t tmpfs -o mode=755 tmpfs run
-mount -t tmpfs -o mode=1777 tmpfs tmp
-if [ "$scratch" = tmpfs ]; then mount -t tmpfs -o mode=755 tmpfs mnt; else mount --bind "$scratch" mnt; fi
-flags=$(findmnt -nro OPTIONS --target . | tr , '\n' | grep -xE 'nosuid|nodev|noexec|noatime|nodiratime|relatime' | paste -sd, || true)
-mount -o "remount,bind,ro${flags:+,$flags}" .
+for device in $devices; do
+  : >dev/$device
+  echo "/dev/$device dev/$device none bind"
+done >dev/mounts
+# crun refuses the mixed cgroup layout it would find, and must not manage groups: that folder is hidden.
+echo 'proc proc proc defaults
+sysfs sys sysfs defaults
+tmpfs sys/fs/cgroup tmpfs defaults
+tmpfs run tmpfs mode=755
+tmpfs tmp tmpfs mode=1777' >>dev/mounts
+if [ "$scratch" = tmpfs ]; then echo 'tmpfs mnt tmpfs mode=755' >>dev/mounts; else mount --bind "$scratch" mnt; fi
+mount -a -T dev/mounts
 pivot_root . .
 umount -l .
 cd /

@@ -6,12 +6,15 @@ import type { Duplex, Readable, Writable } from 'node:stream';
 import { LabError } from '../errors.js';
 import { killTree } from '../shell/process.js';
 
+/** The first process of each node as the lab sees it, and its network namespace. */
+export type MadeNodes = ReadonlyMap<string, { readonly pid: number; readonly netns: number }>;
+
 /** A lab's first process, while its runner holds it. */
 export interface Launched {
   /** The pid that the lab's first process has where it stands. */
   readonly life: number;
-  /** What the script prints, up to `ready`; throws a LabError with what was said when it fails. */
-  nodes(): Promise<ReadonlyMap<string, { pid: number; netns: number }>>;
+  /** What the script prints, up to `ready`; throws a LabError with what was said when it fails. `made` hears of the nodes as soon as they run. */
+  nodes(made?: (nodes: MadeNodes) => void): Promise<MadeNodes>;
   /** Lets the lab outlive its runner. */
   detach(): void;
   kill(): void;
@@ -25,8 +28,8 @@ export interface LaunchOptions {
   readonly uid: number;
   /** The uid of the machine that the nodes' root is: never 0, for a namespace mapped to it can write core_pattern. */
   readonly mappedUid: number;
-  /** Called with the pid before anything is made, to put it into its cgroup. */
-  readonly adopt: (pid: number) => void;
+  /** Of root's labs: the file by which it enters its cgroup, before anything is made. */
+  readonly entry: string | undefined;
 }
 
 export const bootFile = new URL('../../../runner/ground/lab.sh', import.meta.url);
@@ -46,13 +49,14 @@ export function labCommand(tree: string, scratch: string): string[] {
 // Root makes its user namespace while it is root, which no restriction of unprivileged ones touches; we write the map
 // from outside, and only then does it become the mapped uid.
 const asRoot = ['unshare', '--user', '--keep-caps', 'bash', '-c'];
-const becomeMapped = 'echo map; read -r go && exec setpriv --reuid 0 --regid 0 --clear-groups "$@"';
+const becomeMapped = 'echo 0 >"$0" && echo map && read -r go && exec setpriv --reuid 0 --regid 0 --clear-groups "$@"';
 const asUser = ['unshare', '--user', '--map-root-user'];
 
 /** Starts a lab on this machine. */
 export async function launch(options: LaunchOptions): Promise<Launched> {
   const command = labCommand(options.tree, options.scratch);
-  const argv = options.uid === 0 ? [...asRoot, becomeMapped, 'map', ...command] : [...asUser, ...command];
+  const argv =
+    options.uid === 0 ? [...asRoot, becomeMapped, options.entry ?? '/dev/null', ...command] : [...asUser, ...command];
   const [program = '', ...rest] = argv;
   const env = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8' };
   // Its own session: closing the learner's terminal must not reach it.
@@ -66,7 +70,6 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
   if (options.uid === 0) {
     await talk.line('map');
     const pid = child.pid ?? 0;
-    options.adopt(pid);
     for (const file of ['uid_map', 'gid_map']) writeFileSync(`/proc/${pid}/${file}`, `0 ${options.mappedUid} 1`);
     stdin.write('go\n');
   }
@@ -89,12 +92,13 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
 export function held(life: number, talk: Conversation, end: Pick<Launched, 'detach' | 'kill'>): Launched {
   return {
     life,
-    nodes: async () => {
+    nodes: async (made) => {
       const nodes = new Map<string, { pid: number; netns: number }>();
       for (;;) {
         const [word, name = '', pid, netns] = await talk.next();
         if (word === 'ready') return nodes;
-        nodes.set(name, { pid: Number(pid), netns: Number(netns) });
+        if (word === 'made') made?.(nodes);
+        else nodes.set(name, { pid: Number(pid), netns: Number(netns) });
       }
     },
     ...end,

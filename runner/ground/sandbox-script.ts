@@ -1,5 +1,5 @@
 import { ociConfig, tunMark, tunMount } from './oci.js';
-import type { Plan, PlannedNode } from './plan.js';
+import type { Plan } from './plan.js';
 import { wiring } from './wiring.js';
 
 /** Where U0 keeps crun's state and the nodes' folders. */
@@ -10,29 +10,26 @@ const labProcesses = 16384;
 
 /**
  * The script with which U0 makes the nodes of a plan and joins them. It prints `node NAME PID INODE` for each (its first
- * process as U0 sees it, its network namespace) and then `ready`.
+ * process as U0 sees it, its network namespace), `made` when that was the last of them, and `ready` when they are joined.
  */
 export function sandboxScript(plan: Plan, arch: NodeJS.Architecture, archives: ReadonlyMap<string, Buffer>): string {
   const names = plan.nodes.map((node) => node.name);
-  const pid = (node: number) => `\${pid[${node}]}`;
   return [
-    `set -eu; ulimit -u ${labProcesses}`,
-    // crun refuses the mixed cgroup layout it would find, and must not manage groups: the folder is hidden.
-    'mount -t tmpfs tmpfs /sys/fs/cgroup; mkdir -p /mnt/crun /mnt/n; export XDG_RUNTIME_DIR=/mnt',
-    `config=$(cat <<'END'\n${ociConfig(arch)}\nEND\n)`,
+    `set -eu; ulimit -u ${labProcesses}; export XDG_RUNTIME_DIR=/mnt`,
+    `config=${quoted(ociConfig(arch))}`,
     `[ -e /dev/net/tun ] && tun=',${tunMount}' || tun=`,
     `config=\${config/',"${tunMark}"'/$tun}`,
     makeNode,
-    ...plan.nodes.map((node) => nodeLines(node, archives.get(node.name))),
-    `for job in $(jobs -p); do wait $job || failed=1; done`,
-    `[ -z "\${failed-}" ] || { cat /mnt/n/*/log >&2; exit 1; }`,
-    `pid=(); for n in ${names.join(' ')}; do pid+=("$(</mnt/n/$n/pid)"); done`,
-    wiring(plan, pid),
-    `names=(${names.join(' ')}); inodes=($(stat -Lc %i "\${pid[@]/%//ns/net}"))`.replace(
-      '"${pid[@]/%//ns/net}"',
-      '$(printf "/proc/%s/ns/net\\n" "${pid[@]}")',
-    ),
-    'for i in ${!names[@]}; do echo "node ${names[i]} ${pid[i]} ${inodes[i]}"; done',
+    ['mkdir -p /mnt/crun', ...names.map((name) => `/mnt/n/${name}/{wk,root,up/etc}`)].join(' '),
+    `names=(${names.join(' ')}) jobs=() pid=()`,
+    ...plan.nodes.map((node) => nodeLines(node.name, archives.get(node.name))),
+    'for job in ${jobs[@]}; do wait $job || failed=1; done',
+    '[ -z "${failed-}" ] || { cat /mnt/n/*/log >&2; exit 1; }',
+    // crun ends the file without a newline, of which `read` complains.
+    'for n in ${names[@]}; do { read -r p || :; } </mnt/n/$n/pid; pid+=($p); done',
+    'inodes=("${pid[@]/#//proc/}"); inodes=($(stat -Lc %i "${inodes[@]/%//ns/net}"))',
+    'for i in ${!names[@]}; do echo "node ${names[i]} ${pid[i]} ${inodes[i]}"; done; echo made',
+    wiring(plan, (node) => `\${pid[${node}]}`),
     'echo ready',
   ].join('\n');
 }
@@ -44,14 +41,15 @@ const makeNode = `node() {
   printf '127.0.0.1\\tlocalhost\\n127.0.1.1\\t%s\\n' $1 >up/etc/hosts
   echo $1 >up/etc/hostname
   printf %s "\${config//@NODE@/$1}" >config.json
-  exec unshare -m --propagation private sh -c '
-    mount -t overlay overlay -o lowerdir=/,upperdir=up,workdir=wk,userxattr root
+  exec unshare -m sh -c '
+    mount -t overlay overlay -o lowerdir=/,upperdir=up,workdir=wk,userxattr root &&
     exec ${crun.join(' ')} --cgroup-manager=disabled run -d --pid-file pid "$0"' $1 </dev/null >log 2>&1
 }`;
 
-function nodeLines(node: PlannedNode, archive: Buffer | undefined): string {
-  const folder = `/mnt/n/${node.name}`;
+function nodeLines(name: string, archive: Buffer | undefined): string {
   const files =
-    archive === undefined ? '' : `base64 -d <<END | tar -x -C ${folder}/up\n${archive.toString('base64')}\nEND\n`;
-  return `mkdir -p ${folder}/{wk,root,up/etc}\n${files}node ${node.name} &`;
+    archive === undefined ? '' : `base64 -d <<END | tar -x -C /mnt/n/${name}/up\n${archive.toString('base64')}\nEND\n`;
+  return `${files}node ${name} & jobs+=($!)`;
 }
+
+const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;

@@ -16,6 +16,14 @@ const cables: readonly Case[] = [
     look: 'ip -n red link',
   },
   {
+    breaks: 'a place that calls itself has its loopback down',
+    setup: ({ sh }) => sh('host', 'ip netns add red; ip link add veth-red netns red type veth'),
+    reach: '{ from: host/red, to: host/red, dst: 127.0.0.1 }',
+    cause: 'link-down',
+    found: 'lo in red is down, and with it its address',
+    look: 'ip -n red link show lo',
+  },
+  {
     breaks: "the caller's end is down",
     setup: ({ sh }) => sh('host', `${cable}; ip -n red link set veth-red down`),
     reach: '{ from: host/red, to: host/blue }',

@@ -7,6 +7,8 @@ import { cables, linksOf, type Scene } from '../scene.js';
 export function noWay(scene: Scene, place: string, dst: string, direction: 'there' | 'back'): Diagnosis {
   const links = cables(linksOf(scene, place));
   const name = called(place);
+  const itself = withoutItself(scene, place, dst);
+  if (itself) return itself;
   if (links.length === 0) return because('no-link', `${name} has no link but lo`, ipIn(place, 'link'));
   const near = links.find(({ addresses }) => addresses.some((one) => holds(`${one.address}/${one.prefix}`, dst)));
   const down = near?.up === false ? near : links.every(({ up }) => !up) ? links[0] : undefined;
@@ -40,4 +42,12 @@ export function noWay(scene: Scene, place: string, dst: string, direction: 'ther
         `the call arrives, but ${name} has no route back to ${dst}${only}`,
         ipIn(place, 'route'),
       );
+}
+
+/** 127.0.0.1 needs no cable: it is there as soon as the loopback link is up. */
+function withoutItself(scene: Scene, place: string, dst: string): Diagnosis | undefined {
+  const down = linksOf(scene, place).find(({ kind, up }) => kind === 'loopback' && !up);
+  if (!down || !holds('127.0.0.0/8', dst)) return undefined;
+  const found = `${down.name} in ${called(place)} is down, and with it its address`;
+  return because('link-down', found, ipIn(place, `link show ${down.name}`));
 }

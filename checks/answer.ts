@@ -11,6 +11,7 @@ export async function answer(check: Check, args: unknown, world: World): Promise
   } catch (error) {
     if (error instanceof NoPlace) return withoutPlace(error);
     if (error instanceof NoValue) return withoutValue(error);
+    if (error instanceof LabError && error.code === 'refused-place') return withoutOwnPlace(error);
     if (error instanceof LabError) return { kind: 'unknown', error };
     throw error;
   }
@@ -22,6 +23,15 @@ function withoutPlace({ place, others }: NoPlace): Outcome {
     wanted: `a namespace ${namespace} on ${nodeOf(place)}`,
     found: others.length === 0 ? `${nodeOf(place)} has no named namespace` : `only ${others.join(', ')}`,
     look: ipIn(nodeOf(place), 'netns'),
+  });
+}
+
+/** A name that stands for a network which is not its own was put there from inside the node: that is the learner's doing. */
+function withoutOwnPlace({ message }: LabError): Outcome {
+  return unmet('no-place', {
+    wanted: 'every name below /run/netns to stand for a namespace of its own',
+    found: message,
+    look: 'ls -li /run/netns',
   });
 }
 

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { LabError } from '../runner/errors.js';
 import { parse } from 'yaml';
 import { answer } from './answer.js';
 import { everywhere, type Check } from './check.js';
@@ -57,6 +58,25 @@ void t.test('a check of a place that the learner has not made is unmet, and says
     look: 'ip netns',
   });
 });
+
+void t.test(
+  'a check of a place whose name leads to another network is unmet: nobody but the learner put it there',
+  async (t) => {
+    const message = '/run/netns/red on host leads to another network namespace than the kernel lists for it.';
+    const world = {
+      ...fakeWorld({}),
+      observe: () => Promise.reject(new LabError('refused-place', message, 'delete it')),
+    };
+    const args = { in: 'host/red', link: 'lo', is: '10.0.0.1/8' };
+    t.same(await answer(registry.get('address') as Check, args, world), {
+      kind: 'unmet',
+      cause: 'no-place',
+      wanted: 'every name below /run/netns to stand for a namespace of its own',
+      found: message,
+      look: 'ls -li /run/netns',
+    });
+  },
+);
 
 void t.test('a bug in a check escapes', async (t) => {
   const broken = { ...(registry.get('address') as Check), ask: () => Promise.reject(new TypeError('a bug')) };

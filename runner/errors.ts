@@ -1,6 +1,7 @@
 /** Every way in which Underlay can stop. Each has a page in docs/errors/. */
 export type ErrorCode =
   | 'bad-place'
+  | 'bad-submission'
   | 'bad-topology'
   | 'bad-usage'
   | 'cannot-look'
@@ -37,6 +38,7 @@ export class LabError extends Error {
 export function exitCode(error: LabError): 2 | 3 {
   switch (error.code) {
     case 'bad-place':
+    case 'bad-submission':
     case 'bad-topology':
     case 'bad-usage':
     case 'lab-taken':

@@ -48,7 +48,7 @@ function questionOf({ lab }: Session, id: string): Question {
   const ids = questions.map((one) => one.id);
   throw new LabError(
     'bad-usage',
-    `${lab.name} has no question called ${id}${didYouMean(id, ids)}.`,
+    `${lab.name} has no question called ${id}${didYouMean(id, ids)}`,
     ids.length === 0 ? 'It asks none.' : `It asks: ${ids.join(', ')}.`,
   );
 }

@@ -8,12 +8,16 @@ import { play } from '../session/play.js';
 import { playerFor } from '../session/stand.js';
 import { fingerprint } from '../session/state-lines.js';
 import { interruptible, say } from './around.js';
+import { checkSubmission, submissionOptions } from './check-submission.js';
 import { judgedLines } from './judged-lines.js';
 import { judging, labOption, openSession, paint, stepOf, stepOption, type Session } from './session.js';
 
 interface Arguments {
   readonly lab?: string | undefined;
   readonly step?: string | undefined;
+  readonly submission?: string | undefined;
+  readonly ground?: string | undefined;
+  readonly course?: string | undefined;
   readonly json: boolean;
 }
 
@@ -22,9 +26,13 @@ export const check: CommandModule<object, Arguments> = {
   describe: 'Look how far the step is, and what is missing',
   builder: (yargs) =>
     yargs
-      .options({ ...labOption, ...stepOption })
+      .options({ ...labOption, ...stepOption, ...submissionOptions })
       .option('json', { type: 'boolean', default: false, describe: 'For programs' }),
-  handler: async ({ lab, step: word, json }) => {
+  handler: async ({ lab, step: word, json, submission, ground, course }) => {
+    if (submission !== undefined) {
+      process.exitCode = exitOf(await checkSubmission(submission, { ground, course, json }));
+      return;
+    }
     const session = await openSession(lab);
     const how = judging(session.standing, interruptible());
     const judged =
@@ -35,7 +43,7 @@ export const check: CommandModule<object, Arguments> = {
 
 async function one(session: Session, step: Step, how: Judge, json: boolean): Promise<readonly Judged[]> {
   const judged = { step, results: await judge(step, how) };
-  if (json) say(resultsJson(session.lab, session.standing.ground, [judged]));
+  if (json) say(resultsJson(session.lab, [judged]));
   else for (const line of await judgedLines(session, judged)) say(line);
   return [judged];
 }
@@ -51,7 +59,7 @@ async function walk(session: Session, how: Judge, json: boolean): Promise<readon
     store.write({ ...progress, done, opened: await fingerprint(standing) });
   }
   const open = [...broken, ...(current === undefined ? [] : [current])];
-  if (json) say(resultsJson(lab, standing.ground, open));
+  if (json) say(resultsJson(lab, open));
   else {
     for (const step of completed) say(`${paint().good('●')} Step ${number(session, step)}, ${step.title}: complete.`);
     for (const lost of broken) say(`Step ${number(session, lost.step)} was complete, and no longer is.`);

@@ -1,15 +1,10 @@
-import type { GroundName } from '../ground/ground.js';
 import type { Lab } from '../lab/lab.js';
 import type { Result } from '../session/judge.js';
 
 /** Results for programs: a row a check. */
-export function resultsJson(
-  lab: Lab,
-  ground: GroundName,
-  steps: readonly { readonly results: readonly Result[] }[],
-): string {
+export function resultsJson(lab: Lab, steps: readonly { readonly results: readonly Result[] }[]): string {
   const results = steps.flatMap(({ results }) => results.map(row));
-  return JSON.stringify({ lab: lab.name, ground, results }, null, 2);
+  return JSON.stringify({ lab: lab.name, results }, null, 2);
 }
 
 function row({ step, id, name, kind, say, points, outcome, milliseconds }: Result) {

@@ -1,0 +1,60 @@
+import { registry } from '../../checks/registry.js';
+import { Grounds } from '../ground/grounds.js';
+import { resultsJson } from '../report/json.js';
+import { outcomeLines } from '../report/results.js';
+import { judgeSubmission, type JudgedStep } from '../session/judge-submission.js';
+import { readManifest, readSubmission } from '../session/submission.js';
+import { around, groundChoice, groundOption, interruptible, say, tell } from './around.js';
+import { courseOption, openLab } from './open-lab.js';
+import { paint } from './session.js';
+
+export const submissionOptions = {
+  submission: { type: 'string', describe: 'Judge this folder on fresh nodes instead, as a grader would' },
+  ...groundOption,
+  ...courseOption,
+} as const;
+
+export interface SubmissionArguments {
+  readonly ground: string | undefined;
+  readonly course: string | undefined;
+  readonly json: boolean;
+}
+
+/** What a student runs before handing in: nodes of its own, nothing of the lab that is up. */
+export async function checkSubmission(
+  folder: string,
+  { ground, course, json }: SubmissionArguments,
+): Promise<JudgedStep[]> {
+  const lab = await openLab((await readManifest(folder)).lab, course);
+  const submission = await readSubmission(folder, lab);
+  const options = {
+    as: `${lab.name}-submission-${process.pid}`,
+    life: 'tied',
+    progress: tell,
+    signal: interruptible(),
+  } as const;
+  const judged = await judgeSubmission(
+    lab,
+    submission,
+    await new Grounds(around()).choose(groundChoice(ground)),
+    options,
+    registry,
+  );
+  if (json) say(resultsJson(lab, judged));
+  else for (const line of judged.flatMap(stepLines)) say(line);
+  const of = judged.reduce((sum, { step }) => sum + step.points, 0);
+  if (!json) say(`${shown(judged.reduce((sum, { score }) => sum + score, 0))} of ${of} points`);
+  return judged;
+}
+
+function stepLines({ step, results, score, notes }: JudgedStep, index: number): string[] {
+  const brush = paint();
+  const title = brush.strong(`Step ${index + 1}, ${step.title}: ${shown(score)} of ${step.points} points`);
+  return [
+    title,
+    ...notes.map((note) => `  ${note}`),
+    ...results.flatMap(({ say: goal, outcome }) => outcomeLines(goal, outcome, brush)),
+  ];
+}
+
+const shown = (points: number) => String(Math.round(points * 100) / 100);

@@ -96,9 +96,8 @@ export class BoxSite implements Site {
     await this.#engine.remove(own(life).container);
   }
 
-  async gc(known: readonly Life[]): Promise<string[]> {
-    const kept = known.map((life) => own(life).container);
-    return removeLost(this.#engine, this.#owner, ['box'], ({ id }) => kept.includes(id));
+  async gc(known: (session: string) => boolean): Promise<string[]> {
+    return removeLost(this.#engine, this.#owner, ['box'], ({ labels }) => known(labels['underlay.session'] ?? ''));
   }
 }
 

@@ -29,18 +29,18 @@ export function memoryLayout(uid: number): Layout | undefined {
 }
 
 /** Makes the lab's group and one below it for each node; gives back the lab's folder. Nothing is in them yet. */
-export function makeGroups(layout: Layout, session: string, nodes: readonly string[]): string {
+export function makeGroups(layout: Layout, name: string, nodes: readonly string[]): string {
   const ours = join(layout.root, 'underlay');
-  const lab = join(ours, session);
+  const lab = join(ours, name);
   mkdirSync(lab, { recursive: true });
   if (layout.limit === 'memory.max') {
     for (const folder of [layout.root, ours, lab]) writeFileSync(join(folder, 'cgroup.subtree_control'), '+memory');
   }
   writeFileSync(join(lab, layout.limit), String(Math.floor(totalmem() / 2)));
   // Version 2 holds processes in leaves alone; U0's own live in one.
-  for (const name of [...nodes, ownGroup]) {
-    mkdirSync(join(lab, name), { recursive: true });
-    if (name !== ownGroup) writeFileSync(join(lab, name, layout.limit), String(nodeBytes));
+  for (const group of [...nodes, ownGroup]) {
+    mkdirSync(join(lab, group), { recursive: true });
+    if (group !== ownGroup) writeFileSync(join(lab, group, layout.limit), String(nodeBytes));
   }
   return lab;
 }
@@ -76,14 +76,17 @@ async function removeEmpty(folder: string): Promise<void> {
       rmdirSync(folder);
       return;
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EBUSY') throw error;
+      const { code } = error as NodeJS.ErrnoException;
+      // Somebody else's `gc` was faster.
+      if (code === 'ENOENT') return;
+      if (code !== 'EBUSY') throw error;
     }
     await pause(1);
   }
 }
 
-/** Sessions that have a group, for `gc`. */
-export function groupedSessions(layout: Layout): string[] {
+/** Every lab's group, of any user. */
+export function groupsOf(layout: Layout): string[] {
   const ours = join(layout.root, 'underlay');
   return existsSync(ours)
     ? readdirSync(ours, { withFileTypes: true })

@@ -94,11 +94,11 @@ export class Containers implements Ground {
     const ours = records.list().filter(({ ground }) => ground === this.name);
     const lost = records.abandoned(ours, ({ session }) => running.has(session));
     for (const { as } of lost) records.remove(as);
-    const known = new Set(records.list().map(({ session }) => session));
+    const known = (session: string) => records.list().some((record) => record.session === session);
     return [
       ...lost.map(({ as }) => `forgot ${as}: its nodes were gone`),
       ...(await removeLost(engine, owner, ['node', 'switchboard'], ({ labels }) =>
-        known.has(labels['underlay.session'] ?? ''),
+        known(labels['underlay.session'] ?? ''),
       )),
     ];
   }

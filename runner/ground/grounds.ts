@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { LabError } from '../errors.js';
 import { hostShell } from '../shell/host.js';
 import { arch } from '../shell/process.js';
@@ -106,7 +108,8 @@ export class Grounds {
   }
 
   #host(): Ground {
-    const site = new HostSite(this.#around.uid, this.#cache.directory);
+    const owner = createHash('sha256').update(this.#folder).digest('hex').slice(0, 12);
+    const site = new HostSite({ uid: this.#around.uid, owner, folder: this.#cache.directory });
     return new Sandbox(site, this.#records, async (options) => (await this.#image(options)).tree);
   }
 

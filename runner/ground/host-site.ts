@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { constants, release } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { hostShell } from '../shell/host.js';
 import { children, isAlive, pidsOf, processId, signal } from '../shell/process.js';
 import { through, type Shell } from '../shell/shell.js';
-import { enterGroup, entryOf, groupedSessions, makeGroups, memoryLayout, ownGroup, removeGroups } from './cgroups.js';
+import { enterGroup, entryOf, groupsOf, makeGroups, memoryLayout, ownGroup, removeGroups } from './cgroups.js';
 import { launch, type MadeNodes } from './launch.js';
 import type { Life } from './record.js';
 import type { Launching, Site, SitedLab } from './site.js';
@@ -17,25 +17,36 @@ type ProcessLife = Extract<Life, { kind: 'process' }>;
 /** The uid that a lab of root's is: not 0, in no range that distributions give away, and one that a box has too. */
 export const labUid = 60999;
 
-const env = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8' };
+const env = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8', SHLVL: '1' };
 
-/** The sandbox on this machine. `folder` takes the nodes' changes where memory cannot. */
+export interface HostSiteOptions {
+  readonly uid: number;
+  /** A word for the user's records: what no record there knows, and bears this word, is lost. */
+  readonly owner: string;
+  /** Takes the nodes' changes where memory cannot. */
+  readonly folder: string;
+  readonly upper?: 'memory' | 'disk';
+}
+
+/** The sandbox on this machine. */
 export class HostSite implements Site {
   readonly where = 'sandbox';
   readonly #uid: number;
-  readonly #folder: string;
+  readonly #owner: string;
+  readonly #scratches: string;
   readonly #upper: 'memory' | 'disk';
 
-  constructor(uid: number, folder: string, upper = upperFor(release())) {
+  constructor({ uid, owner, folder, upper = upperFor(release()) }: HostSiteOptions) {
     this.#uid = uid;
-    this.#folder = folder;
+    this.#owner = owner;
+    this.#scratches = join(folder, 'scratch');
     this.#upper = upper;
   }
 
   async launch(lab: Launching): Promise<SitedLab> {
     const layout = memoryLayout(this.#uid);
-    const group = layout === undefined ? undefined : makeGroups(layout, lab.session, lab.nodes);
-    const scratch = this.#upper === 'memory' ? undefined : join(this.#folder, 'scratch', lab.session);
+    const group = layout === undefined ? undefined : makeGroups(layout, this.#name(lab.session), lab.nodes);
+    const scratch = this.#upper === 'memory' ? undefined : join(this.#scratches, this.#name(lab.session));
     if (scratch !== undefined) mkdirSync(scratch, { recursive: true, mode: 0o700 });
     const entry = group && entryOf(group, ownGroup);
     const uids = { uid: this.#uid, mappedUid: this.#uid === 0 ? labUid : this.#uid };
@@ -93,13 +104,26 @@ export class HostSite implements Site {
     await this.#clear(group, scratch);
   }
 
-  async gc(known: readonly Life[]): Promise<string[]> {
+  async gc(known: (session: string) => boolean): Promise<string[]> {
     const layout = memoryLayout(this.#uid);
-    if (layout === undefined) return [];
-    const kept = known.flatMap((life) => (life.kind === 'process' ? [life.group] : []));
-    const lost = groupedSessions(layout).filter((group) => !kept.includes(group));
-    for (const group of lost) await this.#clear(group, undefined);
-    return lost.map((group) => `removed the empty cgroup ${group}`);
+    const groups = this.#lost(layout === undefined ? [] : groupsOf(layout), known);
+    for (const group of groups) await removeGroups(group);
+    const scratches = this.#lost(existsSync(this.#scratches) ? readdirSync(this.#scratches) : [], known);
+    for (const name of scratches) rmSync(join(this.#scratches, name), { recursive: true });
+    return [
+      // One whose processes the kernel has not let go of yet stays for the next time.
+      ...groups.filter((group) => !existsSync(group)).map((group) => `removed the empty cgroup ${group}`),
+      ...scratches.map((name) => `removed the files of nodes in ${join(this.#scratches, name)}`),
+    ];
+  }
+
+  #name(session: string): string {
+    return `${this.#owner}-${session}`;
+  }
+
+  #lost(paths: readonly string[], known: (session: string) => boolean): string[] {
+    const prefix = this.#name('');
+    return paths.filter((path) => basename(path).startsWith(prefix) && !known(basename(path).slice(prefix.length)));
   }
 
   async #clear(group: string | undefined, scratch: string | undefined): Promise<void> {

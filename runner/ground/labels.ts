@@ -21,7 +21,7 @@ export function labels(
   return { [key]: value, 'underlay.role': role, 'underlay.session': session, ...Object.fromEntries<string>(named) };
 }
 
-/** Removes every container of this owner and these roles that is not known. */
+/** Removes every container of this owner and these roles that is not known; `known` is asked after they were listed, so that one that comes up meanwhile is known. */
 export async function removeLost(
   engine: Engine,
   owner: string,

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 
 import { LabError } from '../errors.js';
-import { arch, thisProcess } from '../shell/process.js';
+import { arch, isAlive, thisProcess } from '../shell/process.js';
 import { through, type Shell } from '../shell/shell.js';
 import { archive } from './archive.js';
 import { freezeNode, thawNode } from './freeze.js';
 import type { Ground, NodeState, Standing, UpOptions } from './ground.js';
+import { orNotRunnable } from './not-runnable.js';
 import { Observer } from './observer.js';
 import type { Plan } from './plan.js';
 import { type LabRecord, type Life, type RecordedNode, type Records } from './record.js';
@@ -94,17 +95,14 @@ export class Sandbox implements Ground {
 
   async gc(): Promise<string[]> {
     const said: string[] = [];
-    const known: Life[] = [];
-    for (const record of this.#ours()) {
-      const { life, as } = record;
-      if (life === undefined || (await this.#site.isAlive(life))) {
-        if (life !== undefined) known.push(life);
-        continue;
-      }
-      await this.#site.end(life);
+    for (const { ground, as, life, runner } of this.#records.list()) {
+      if (ground !== this.name || (life !== undefined && !this.#site.owns(life))) continue;
+      if (life === undefined ? isAlive(runner) : await this.#site.isAlive(life)) continue;
+      if (life !== undefined) await this.#site.end(life);
       this.#records.remove(as);
       said.push(`forgot ${as}: its nodes were gone`);
     }
+    const known = (session: string) => this.#records.list().some((record) => record.session === session);
     return [...said, ...(await this.#site.gc(known))];
   }
 
@@ -117,6 +115,9 @@ async function archives(plan: Plan): Promise<Map<string, Buffer>> {
   const withFiles = plan.nodes.filter((node) => node.files.length > 0);
   return new Map(await Promise.all(withFiles.map(async (node) => [node.name, await archive(node.files)] as const)));
 }
+
+/** crun's exit code when it could not run a program; a program may end with it too. */
+const crunFailed = 255;
 
 class SandboxLab implements Standing {
   readonly ground = 'sandbox';
@@ -157,13 +158,13 @@ class SandboxLab implements Standing {
 
   exec(node: string): Shell {
     const { name } = this.#node(node);
-    const inside = through(this.#site.enterNode(this.#life, name), [...crun, 'exec', name]);
+    const inside = through(this.#site.enterNode(this.#life, name), [...crun, 'exec', '--cwd', '/root', name]);
     return {
       run: async (argv, options) => {
         const finished = await inside.run(argv, options);
         // crun speaks with our exit code and on our stream; that a node is gone is asked of the kernel, not of its words.
         if (finished.code !== 0 && finished.stdout.length === 0) await this.#mustRun(name);
-        return finished;
+        return finished.code === crunFailed ? orNotRunnable(inside, argv[0] ?? '', finished) : finished;
       },
     };
   }
@@ -183,7 +184,7 @@ class SandboxLab implements Standing {
   async shell(node: string, argv: readonly string[], terminal: string): Promise<number> {
     const { name } = this.#node(node);
     await this.#mustRun(name);
-    const command = [...crun, 'exec', '--tty', '--env', `TERM=${terminal}`, name, ...argv];
+    const command = [...crun, 'exec', '--tty', '--cwd', '/root', '--env', `TERM=${terminal}`, name, ...argv];
     return this.#site.interactive(this.#life, name, command);
   }
 

@@ -16,8 +16,8 @@ export interface Site {
   isAlive(life: Life): Promise<boolean>;
   /** Ends all of it and waits until it is gone; safe to call twice. */
   end(life: Life): Promise<void>;
-  /** Ends or removes what no record knows. */
-  gc(known: readonly Life[]): Promise<string[]>;
+  /** Removes what is left of sessions that no record knows; `known` is asked when what is there has been listed. */
+  gc(known: (session: string) => boolean): Promise<string[]>;
 }
 
 export interface Launching {

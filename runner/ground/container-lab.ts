@@ -6,6 +6,7 @@ import { dockerTerminal, type Terminal } from './docker-terminal.js';
 import { freezeNode, thawNode } from './freeze.js';
 import type { NodeState, Standing } from './ground.js';
 import { removeSession } from './labels.js';
+import { orNotRunnable } from './not-runnable.js';
 import { Observer } from './observer.js';
 import type { Plan } from './plan.js';
 import type { LabRecord, RecordedNode, Records } from './record.js';
@@ -55,7 +56,9 @@ export class ContainerLab implements Standing {
     return {
       run: async (argv, options) => {
         try {
-          return await inside.run(argv, options);
+          const finished = await inside.run(argv, options);
+          const failed = finished.code === 126 || finished.code === 127;
+          return failed ? await orNotRunnable(inside, argv[0] ?? '', finished) : finished;
         } catch (error) {
           await this.#mustRun(node);
           throw error;

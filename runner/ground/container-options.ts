@@ -39,7 +39,7 @@ export function nodeContainer(
     ...base,
     Hostname: node,
     WorkingDir: '/root',
-    Env: ['LANG=C.UTF-8', 'HOME=/root'],
+    Env: ['LANG=C.UTF-8', 'HOME=/root', 'TERM=xterm-256color'],
     HostConfig: {
       ...base.HostConfig,
       ReadonlyPaths: readonlyPaths,

@@ -34,8 +34,8 @@ export async function joinContainers(
   return nodes.map((node, i) => ({ ...node, netns: inodes[i] ?? 0 }));
 }
 
-// From the switchboard into the mount namespace of a node in which nothing of the learner's has run yet.
+// Docker hands over the machine's name servers, to which there is no way. From the switchboard into the mount namespace of a node in which nothing of the learner's has run yet.
 function layFiles(pid: number, name: string, tar: Buffer): string {
-  const names = `printf '127.0.0.1\\tlocalhost\\n127.0.1.1\\t%s\\n' ${name} >/etc/hosts`;
+  const names = `printf '127.0.0.1\\tlocalhost\\n127.0.1.1\\t%s\\n' ${name} >/etc/hosts; : >/etc/resolv.conf`;
   return `nsenter -t ${pid} -m sh -c '${names.replaceAll("'", `'"'"'`)}; base64 -d | tar -x -C /' <<END\n${tar.toString('base64')}\nEND`;
 }

@@ -10,11 +10,15 @@ const capabilities = [
   ...['NET_BIND_SERVICE', 'NET_ADMIN', 'NET_RAW', 'NET_BROADCAST', 'SYS_ADMIN', 'SYS_PTRACE', 'DAC_READ_SEARCH'],
 ].map((name) => `CAP_${name}`);
 
-export const nodeEnv = [
+const nodeEnv = [
+  `HOSTNAME=${nodeMark}`,
   'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   'HOME=/root',
   'LANG=C.UTF-8',
   'TERM=xterm-256color',
+  // bash takes a socket for its input, which Node gives it, for a remote login, and reads its startup files even for
+  // `bash -c`; but never in a shell within a shell.
+  'SHLVL=1',
 ];
 
 /** A fork bomb in a node ends here; every namespace made inside counts too. */
@@ -36,7 +40,14 @@ const mounts = [
     source: 'devpts',
     options: ['nosuid', 'noexec', 'newinstance', 'ptmxmode=0666', 'mode=0620'],
   },
-  { destination: '/run', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'nodev', 'mode=755', 'size=64m'] },
+  { destination: '/dev/shm', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'nodev', 'mode=1777', 'size=64m'] },
+  // With the folders that daemons expect there (see sandbox-script.ts).
+  {
+    destination: '/run',
+    type: 'tmpfs',
+    source: 'tmpfs',
+    options: ['nosuid', 'nodev', 'mode=755', 'size=64m', 'tmpcopyup'],
+  },
   { destination: '/tmp', type: 'tmpfs', source: 'tmpfs', options: ['nosuid', 'nodev', 'mode=1777', 'size=256m'] },
 ];
 

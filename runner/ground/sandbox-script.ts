@@ -19,8 +19,10 @@ export function sandboxScript(plan: Plan, arch: NodeJS.Architecture, archives: R
     `config=${quoted(ociConfig(arch))}`,
     `[ -e /dev/net/tun ] && tun=',${tunMount}' || tun=`,
     `config=\${config/',"${tunMark}"'/$tun}`,
+    baseFolders,
     makeNode,
-    ['mkdir -p /mnt/crun', ...names.map((name) => `/mnt/n/${name}/{wk,root,up/etc}`)].join(' '),
+    ['mkdir -p /mnt/crun ${base[@]}', ...names.map((name) => `/mnt/n/${name}/{disk,root,up/etc}`)].join(' '),
+    ': >/mnt/base/etc/resolv.conf',
     `names=(${names.join(' ')}) jobs=() pid=()`,
     ...plan.nodes.map((node) => nodeLines(node.name, archives.get(node.name))),
     'for job in ${jobs[@]}; do wait $job || failed=1; done',
@@ -34,16 +36,25 @@ export function sandboxScript(plan: Plan, arch: NodeJS.Architecture, archives: R
   ].join('\n');
 }
 
+// What every node has over the image: the folders that daemons write to, and no name server, for there is no way to one.
+const baseFolders = `base=(/mnt/base/etc)
+while read -r path _; do case $path in /*) base+=(/mnt/base$path) ;; esac; done </usr/lib/underlay/owners`;
+
+/** A node's own disk, so that one that fills it up harms nobody else. */
+const diskSize = '256m';
+
 // The overlay is mounted in a mount namespace of the node's own: all in U0's, start-up time grows with the square of the
 // number of nodes. `userxattr`, because a user namespace may not write the trusted attributes.
 const makeNode = `node() {
   cd /mnt/n/$1
-  printf '127.0.0.1\\tlocalhost\\n127.0.1.1\\t%s\\n' $1 >up/etc/hosts
-  echo $1 >up/etc/hostname
+  [ -e up/etc/hosts ] || printf '127.0.0.1\\tlocalhost\\n127.0.1.1\\t%s\\n' $1 >up/etc/hosts
+  [ -e up/etc/hostname ] || echo $1 >up/etc/hostname
   printf %s "\${config//@NODE@/$1}" >config.json
-  exec unshare -m sh -c '
-    mount -t overlay overlay -o lowerdir=/,upperdir=up,workdir=wk,userxattr root &&
-    exec ${crun.join(' ')} --cgroup-manager=disabled run -d --pid-file pid "$0"' $1 </dev/null >log 2>&1
+  exec unshare -m sh -euc '
+    [ "$1" != tmpfs ] || mount -t tmpfs -o mode=755,size=${diskSize} tmpfs disk
+    mkdir disk/up disk/wk
+    mount -t overlay overlay -o lowerdir=up:/mnt/base:/,upperdir=disk/up,workdir=disk/wk,userxattr root
+    exec ${crun.join(' ')} --cgroup-manager=disabled run -d --pid-file pid "$0"' $1 $scratch </dev/null >log 2>&1
 }`;
 
 function nodeLines(name: string, archive: Buffer | undefined): string {

@@ -4,11 +4,11 @@ import { PassThrough } from 'node:stream';
 import { through, type Shell } from '../shell/shell.js';
 import { archive } from './archive.js';
 import { boxContainer } from './container-options.js';
-import type { Engine } from './docker.js';
+import type { Engine, Exec } from './docker.js';
 import { dockerShell, killScript } from './docker-shell.js';
 import { dockerTerminal, type Terminal } from './docker-terminal.js';
 import { labUid } from './host-site.js';
-import { labels, removeLost } from './labels.js';
+import { labels, removeLost, removeSession } from './labels.js';
 import { bootFile, conversation, held, labCommand } from './launch.js';
 import type { Life } from './record.js';
 import type { Launching, Site, SitedLab } from './site.js';
@@ -44,30 +44,35 @@ export class BoxSite implements Site {
       { path: '/nodes.sh', mode: 0o644, content: lab.script },
       { path: '/lab.sh', mode: 0o644, content: readFileSync(bootFile) },
     ]);
-    const { id, exec } = await this.#engine.startAttached(
-      boxContainer(lab.tree, lab.session, named, volume, command),
-      files,
-      '/mnt',
-    );
-    const kill = () => {
-      void this.#engine.remove(id);
-    };
+    const box = boxContainer(lab.tree, lab.session, named, volume, command);
+    lab.progress('Starting the box; the first one unpacks the node image');
     try {
-      const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-      exec.split(stdout, stderr);
-      exec.stream.once('end', () => stdout.end());
-      const talk = conversation(stdout, stderr);
-      const [pid] = await talk.line('life');
-      const detach = () => {
-        exec.stream.end('detach\n', () => {
-          exec.stream.destroy();
-        });
-      };
-      return { ...held(Number(pid), talk, { detach, kill }), life: { kind: 'box', container: id, pid: Number(pid) } };
+      const { id, exec } = await this.#engine.startAttached(box, files, '/mnt');
+      return await this.#held(id, exec);
     } catch (error) {
-      await this.#engine.remove(id);
+      await removeSession(this.#engine, this.#owner, lab.session);
       throw error;
     }
+  }
+
+  async #held(id: string, exec: Pick<Exec, 'stream' | 'split'>): Promise<SitedLab> {
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+    exec.split(stdout, stderr);
+    // A daemon that goes away ends the stream with an error, or with neither.
+    exec.stream.on('error', () => undefined);
+    for (const event of ['end', 'close']) exec.stream.once(event, () => stdout.end());
+    const talk = conversation(stdout, stderr);
+    const [pid] = await talk.line('life');
+    const detach = () => {
+      exec.stream.end('detach\n', () => {
+        exec.stream.destroy();
+      });
+    };
+    const kill = () => {
+      // Whether it is gone is what `end` waits for, and reports.
+      this.#engine.remove(id).catch(() => undefined);
+    };
+    return { ...held(Number(pid), talk, { detach, kill }), life: { kind: 'box', container: id, pid: Number(pid) } };
   }
 
   enter(life: Life): Shell {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -23,9 +23,20 @@ export function memoryLayout(uid: number): Layout | undefined {
     { root: '/sys/fs/cgroup', limit: 'memory.max' },
   ];
   return layouts.find(({ root }) => {
+    if (!writable(root)) return false;
     if (existsSync(join(root, 'memory.limit_in_bytes'))) return true;
     return root === '/sys/fs/cgroup' && existsSync(join(root, 'cgroup.subtree_control'));
   });
+}
+
+// Inside a container the groups are often there to be read alone.
+function writable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Makes the lab's group and one below it for each node; gives back the lab's folder. Nothing is in them yet. */

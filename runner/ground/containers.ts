@@ -50,13 +50,14 @@ export class Containers implements Ground {
       records.put(record);
       return new ContainerLab(this.#options, record);
     } catch (error) {
-      await removeSession(engine, owner, session);
+      // A daemon that has gone away keeps what was begun until `gc`; what it failed at first is what is told.
+      await removeSession(engine, owner, session).catch(() => undefined);
       records.remove(options.as);
       throw error;
     }
   }
 
-  async #make(plan: Plan, image: string, session: string, { as, signal }: UpOptions): Promise<Made> {
+  async #make(plan: Plan, image: string, session: string, { as, signal, progress }: UpOptions): Promise<Made> {
     const { engine, owner } = this.#options;
     const named = { lab: plan.lab, as };
     const wanted: ContainerOptions[] = [
@@ -65,6 +66,7 @@ export class Containers implements Ground {
         nodeContainer(image, session, node.name, labels(owner, 'node', session, { ...named, node: node.name })),
       ),
     ];
+    progress(`Starting ${wanted.length} containers`);
     const ids = await inParallel(wanted, async (container) => {
       signal?.throwIfAborted();
       const id = await engine.start(container);
@@ -77,13 +79,22 @@ export class Containers implements Ground {
     };
   }
 
-  async ps(): Promise<Standing[]> {
+  ps(): Promise<Standing[]> {
+    return this.#labs('there');
+  }
+
+  lost(): Promise<Standing[]> {
+    return this.#labs('gone');
+  }
+
+  async #labs(wanted: 'there' | 'gone'): Promise<Standing[]> {
     const { engine, owner, records } = this.#options;
     const ours = new Set((await engine.list(owner)).map((one) => one.labels['underlay.session']));
-    const standing = records
+    return records
       .list()
-      .filter(({ ground, life, session }) => ground === this.name && life !== undefined && ours.has(session));
-    return standing.map((record) => new ContainerLab(this.#options, record));
+      .filter(({ ground, life }) => ground === this.name && life !== undefined)
+      .filter(({ session }) => (ours.has(session) ? 'there' : 'gone') === wanted)
+      .map((record) => new ContainerLab(this.#options, record));
   }
 
   async gc(): Promise<string[]> {
@@ -116,7 +127,12 @@ async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<
   const results: R[] = [];
   const queue = items.map((item, i) => ({ item, i }));
   const worker = async () => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) results[next.i] = await work(next.item);
+    try {
+      for (let next = queue.shift(); next !== undefined; next = queue.shift()) results[next.i] = await work(next.item);
+    } finally {
+      // After a failure nobody begins anything new.
+      queue.length = 0;
+    }
   };
   const ends = await Promise.allSettled(Array.from({ length: atOnce }, worker));
   for (const end of ends) if (end.status === 'rejected') throw end.reason;

@@ -19,6 +19,7 @@ export async function dockerTerminal(
     exec.resize(output.columns, output.rows).catch(() => undefined);
   };
   const ended = new Promise((resolve) => exec.stream.once('close', resolve).once('end', resolve));
+  exec.stream.on('error', () => undefined);
   input.setRawMode(true);
   output.on('resize', resize);
   try {

@@ -6,6 +6,7 @@ import type { Duplex, Readable } from 'node:stream';
 import Docker from 'dockerode';
 
 import { LabError } from '../errors.js';
+import { asked, status, unreachable } from './docker-failure.js';
 
 export type ContainerOptions = Docker.ContainerCreateOptions & { readonly name: string };
 
@@ -37,19 +38,19 @@ export class Engine {
   /** Finds the daemon as the docker command does, and speaks to it once. */
   static async connect(env: NodeJS.ProcessEnv, home: string): Promise<Engine> {
     const endpoint = findEndpoint(env, home);
-    const docker = new Docker(
-      endpoint.startsWith('unix://') ? { socketPath: endpoint.slice(7) } : remote(endpoint, env),
-    );
     try {
-      await docker.ping();
+      const docker = new Docker(
+        endpoint.startsWith('unix://') ? { socketPath: endpoint.slice(7) } : remote(endpoint, env),
+      );
+      await answer(docker);
+      return new Engine(docker);
     } catch (error) {
-      throw unreachable(endpoint, error as NodeJS.ErrnoException);
+      throw unreachable(endpoint, error);
     }
-    return new Engine(docker);
   }
 
   async info(): Promise<{ version: string; rootless: boolean; userns: boolean; cgroup: string; architecture: string }> {
-    const facts = (await this.#docker.info()) as Record<string, unknown>;
+    const facts = (await asked('say what it is', this.#docker.info())) as Record<string, unknown>;
     const security = (facts['SecurityOptions'] as string[] | null) ?? [];
     const text = (key: string) => (typeof facts[key] === 'string' ? facts[key] : '');
     return {
@@ -62,7 +63,7 @@ export class Engine {
   }
 
   async hasImage(reference: string): Promise<boolean> {
-    return this.#docker
+    const found = this.#docker
       .getImage(reference)
       .inspect()
       .then(
@@ -72,18 +73,20 @@ export class Engine {
           throw error;
         },
       );
+    return asked('look for the node image', found);
   }
 
   async importImage(reference: string, tar: Readable): Promise<void> {
     const [repo = '', tag = ''] = reference.split(':');
     const changes = ['ENTRYPOINT ["/usr/lib/underlay/init"]'];
-    const stream = await this.#docker.importImage(tar, { repo, tag, changes });
-    await this.#finished(stream);
+    const what = 'take the node image';
+    const stream = await asked(what, this.#docker.importImage(tar, { repo, tag, changes }));
+    await asked(what, this.#finished(stream));
   }
 
   async start(options: ContainerOptions): Promise<string> {
-    const container = await this.#docker.createContainer(options);
-    await container.start();
+    const container = await asked(`make the container ${options.name}`, this.#docker.createContainer(options));
+    await asked(`start the container ${options.name}`, container.start());
     return container.id;
   }
 
@@ -93,66 +96,66 @@ export class Engine {
     files: Buffer,
     folder: string,
   ): Promise<{ id: string; exec: Pick<Exec, 'stream' | 'split'> }> {
-    const container = await this.#docker.createContainer(options);
-    await container.putArchive(files, { path: folder });
-    const stream = (await container.attach({
-      stream: true,
-      stdin: true,
-      stdout: true,
-      stderr: true,
-      hijack: true,
-    })) as unknown as Duplex;
-    await container.start();
+    const container = await asked('make the box', this.#docker.createContainer(options));
+    await asked('fill the box', container.putArchive(files, { path: folder }));
+    const all = { stream: true, stdin: true, stdout: true, stderr: true, hijack: true };
+    const stream = (await asked('join the box', container.attach(all))) as unknown as Duplex;
+    await asked('start the box', container.start());
     return { id: container.id, exec: { stream, split: this.#splitter(stream) } };
   }
 
   /** The machine's number of a container's first process; 0 when it does not run. */
   async pid(id: string): Promise<number> {
-    return (await this.#docker.getContainer(id).inspect()).State.Pid;
+    return (await asked('look at a container', this.#docker.getContainer(id).inspect())).State.Pid;
   }
 
   async list(label: string): Promise<Listed[]> {
-    const found = await this.#docker.listContainers({ all: true, filters: { label: [label] } });
+    const filters = { label: [label] };
+    const found = await asked('list containers', this.#docker.listContainers({ all: true, filters }));
     return found.map((one) => ({ id: one.Id, labels: one.Labels, running: one.State === 'running' }));
   }
 
   /** Whatever state it is in; one that is gone already is no fault. */
   async remove(id: string): Promise<void> {
-    try {
-      await this.#docker.getContainer(id).remove({ force: true, v: true });
-    } catch (error) {
-      // 409: another call is removing it at this moment.
-      if (status(error) !== 404 && status(error) !== 409) throw error;
-    }
+    const removed = this.#docker.getContainer(id).remove({ force: true, v: true });
+    await asked(
+      'remove a container',
+      removed.catch((error: unknown) => {
+        // 409: another call is removing it at this moment.
+        if (status(error) !== 404 && status(error) !== 409) throw error;
+      }),
+    );
   }
 
   async volumes(label: string): Promise<string[]> {
-    const { Volumes } = await this.#docker.listVolumes({ filters: { label: [label] } });
+    const { Volumes } = await asked('list volumes', this.#docker.listVolumes({ filters: { label: [label] } }));
     return Volumes.map((volume) => volume.Name);
   }
 
   async createVolume(name: string, labels: Record<string, string>): Promise<void> {
-    await this.#docker.createVolume({ Name: name, Labels: labels });
+    await asked('make a volume', this.#docker.createVolume({ Name: name, Labels: labels }));
   }
 
   async removeVolume(name: string): Promise<void> {
-    await this.#docker.getVolume(name).remove();
+    await asked('remove a volume', this.#docker.getVolume(name).remove());
   }
 
   async exec(id: string, argv: readonly string[], options: { tty: boolean; env?: readonly string[] }): Promise<Exec> {
-    const exec = await this.#docker.getContainer(id).exec({
+    const what = 'run a command in a container';
+    const wanted = {
       Cmd: [...argv],
       Tty: options.tty,
       Env: [...(options.env ?? [])],
       ...{ AttachStdin: true, AttachStdout: true, AttachStderr: true },
-    });
-    const stream = await exec.start({ hijack: true, stdin: true, Tty: options.tty });
+    };
+    const exec = await asked(what, this.#docker.getContainer(id).exec(wanted));
+    const stream = await asked(what, exec.start({ hijack: true, stdin: true, Tty: options.tty }));
     return {
       stream,
       split: this.#splitter(stream),
       resize: (columns, rows) => exec.resize({ h: rows, w: columns }) as Promise<void>,
       exitCode: async () => {
-        const { Running, ExitCode } = await exec.inspect();
+        const { Running, ExitCode } = await asked('tell how a command ended', exec.inspect());
         return Running ? undefined : (ExitCode ?? 0);
       },
     };
@@ -172,11 +175,6 @@ export class Engine {
       });
     });
   }
-}
-
-/** The HTTP status of what dockerode threw, if it was one. */
-export function status(error: unknown): number | undefined {
-  return (error as { statusCode?: number }).statusCode;
 }
 
 /** DOCKER_HOST, then the chosen context, then the usual sockets: as the docker command does. */
@@ -209,16 +207,19 @@ function remote(endpoint: string, env: NodeJS.ProcessEnv): Docker.DockerOptions 
 
 function readJson(path: string): Record<string, unknown> {
   if (!existsSync(path)) return {};
-  return JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const next = 'Mend or remove it, or say where Docker is: export DOCKER_HOST=unix:///var/run/docker.sock';
+    throw new LabError('docker-unreachable', `${path} cannot be read as Docker's settings: ${reason}.`, next, error);
+  }
 }
 
-function unreachable(endpoint: string, error: NodeJS.ErrnoException): LabError {
-  const denied = error.code === 'EACCES' || error.code === 'EPERM';
-  const message = denied
-    ? `You may not use the Docker daemon at ${endpoint}.`
-    : `No Docker daemon answers at ${endpoint} (${error.code ?? error.message}).`;
-  const next = denied
-    ? 'Join its group (sudo usermod -aG docker $USER, then log in anew), or use the sandbox: --ground sandbox.'
-    : 'Start Docker, or use the sandbox, which needs none: --ground sandbox.';
-  return new LabError('docker-unreachable', message, next, error);
+// A daemon that takes the call and says nothing is as good as none. The types know no options of ping.
+async function answer(docker: Docker): Promise<void> {
+  const patient = docker as unknown as { ping(options: { abortSignal: AbortSignal }): Promise<unknown> };
+  await patient.ping({ abortSignal: AbortSignal.timeout(patience) });
 }
+
+const patience = 5000;

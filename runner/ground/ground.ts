@@ -10,6 +10,8 @@ export interface Ground {
   up(plan: Plan, options: UpOptions): Promise<Standing>;
   /** Every lab of this user that stands here, also one whose nodes are partly dead. */
   ps(): Promise<Standing[]>;
+  /** Labs of this user that a record is left of, and nothing stands behind it any more. Their names are to be had. */
+  lost(): Promise<Standing[]>;
   /** Ends what a crash or a reboot left; touches nothing that is not ours. Says what it ended, a line each. */
   gc(): Promise<string[]>;
 }

@@ -3,15 +3,17 @@ import { createHash } from 'node:crypto';
 import { LabError } from '../errors.js';
 import { hostShell } from '../shell/host.js';
 import { arch } from '../shell/process.js';
+import { called } from './called.js';
 import type { Terminal } from './docker-terminal.js';
 import type { Ground, GroundName, Standing, UpOptions } from './ground.js';
 import { HostSite } from './host-site.js';
 import { cache, type Cache } from './image-cache.js';
-import type { Report } from './image-progress.js';
+import { ended, type Report } from './image-progress.js';
 import { architecture, imageKey, recipe } from './image-key.js';
 import { findImage, type Image } from './image-store.js';
 import { ownerLabel } from './labels.js';
-import { recordFolder, Records, type Life } from './record.js';
+import { Records, type Life } from './record.js';
+import { recordFolder } from './record-folder.js';
 import { Sandbox } from './sandbox.js';
 
 /** What the grounds must know of the user and the machine. */
@@ -21,6 +23,15 @@ export interface Surroundings {
   readonly uid: number;
   readonly terminal: Terminal;
   readonly imageProgress: Report;
+}
+
+/** What stands, and what kept us from seeing the rest. */
+export interface Survey {
+  readonly labs: Standing[];
+  /** Grounds that labs are recorded on and that do not answer. */
+  readonly silent: readonly LabError[];
+  /** Files among the records that are none. */
+  readonly unreadable: readonly string[];
 }
 
 export type GroundChoice = GroundName | 'auto' | 'box';
@@ -47,7 +58,7 @@ export class Grounds {
       case 'box':
         return this.#box();
       case 'auto':
-        return this.#docker().catch((error: unknown) => this.#sandbox(error));
+        return this.#docker().catch((error: unknown) => this.#sandbox(silence(error)));
       case 'sandbox':
         return this.#sandbox();
     }
@@ -58,32 +69,43 @@ export class Grounds {
     return this.#of(standing.kind);
   }
 
-  /** The labs that stand, the oldest first. A daemon is asked only when a record leads to it. */
+  /** The labs that stand, the oldest first, as far as their grounds answer. A daemon is asked only when a record leads to it. */
   async ps(): Promise<Standing[]> {
-    const lives = this.#records.list().map(({ life }) => life);
-    const grounds = await Promise.all(
-      kinds.filter((kind) => lives.some((life) => life?.kind === kind)).map((kind) => this.#of(kind)),
-    );
-    const labs = (await Promise.all(grounds.map((ground) => ground.ps()))).flat();
-    return labs.sort((a, b) => a.since.getTime() - b.since.getTime());
+    return (await this.survey()).labs;
+  }
+
+  /** The same, with what could not be looked at. */
+  async survey(): Promise<Survey> {
+    const { found, silent } = await this.#each((ground) => ground.ps());
+    const unreadable = this.#records.unreadable();
+    return { labs: found.sort((a, b) => a.since.getTime() - b.since.getTime()), silent, unreadable };
   }
 
   /** The lab that is meant: by its name, or the only one that is up. */
   async find(as: string | undefined): Promise<Standing> {
-    const labs = await this.ps();
+    const { labs, silent } = await this.survey();
     const names = labs.map((lab) => lab.as);
-    const meant = as === undefined ? labs : labs.filter((lab) => lab.as === as);
+    const meant = as === undefined ? labs : called(labs, as);
     const [lab] = meant;
     if (lab !== undefined && meant.length === 1) return lab;
-    if (as === undefined && labs.length > 1) {
-      throw new LabError('bad-usage', `Several labs are up: ${names.join(', ')}.`, 'Say which one: --lab NAME.');
+    if (meant.length > 1) {
+      const which = meant.map((one) => one.as).join(', ');
+      throw new LabError('bad-usage', `Several labs are up: ${which}.`, 'Say which one: --lab NAME');
     }
+    // It may be there, where nobody answers.
+    if (silent[0] !== undefined) throw silent[0];
     const message = as === undefined ? 'No lab is up.' : `No lab called ${as} is up.`;
     throw new LabError(
       'not-up',
       message,
-      names.length === 0 ? 'Start one: labs up LAB.' : `These are: ${names.join(', ')}.`,
+      names.length === 0 ? 'Start one: labs up LAB' : `These are: ${names.join(', ')}.`,
     );
+  }
+
+  /** Ends what is left of labs that died, by this name or all: after a kill from outside or a reboot names are free again. */
+  async clear(as?: string): Promise<void> {
+    const { found } = await this.#each((ground) => ground.lost());
+    for (const lab of found) if (as === undefined || lab.as === as) await lab.down();
   }
 
   /** Ends what is left over, on every ground that answers. */
@@ -91,9 +113,20 @@ export class Grounds {
     const grounds: Ground[] = [this.#host()];
     const engine = await this.#engine().catch(() => undefined);
     if (engine !== undefined) grounds.push(await this.#docker(), await this.#box());
-    const said: string[] = [];
+    const said = this.#records.sweep();
     for (const ground of grounds) said.push(...(await ground.gc()));
     return said;
+  }
+
+  /** Asks every ground that a record leads to; a daemon that does not answer hides its own labs only. */
+  async #each(ask: (ground: Ground) => Promise<Standing[]>): Promise<{ found: Standing[]; silent: LabError[] }> {
+    const lives = this.#records.list().map(({ life }) => life);
+    const asked = kinds.filter((kind) => lives.some((life) => life?.kind === kind));
+    const answers = await Promise.all(asked.map((kind) => this.#of(kind).then(ask).catch(silence)));
+    return {
+      found: answers.flatMap((answer) => (answer instanceof LabError ? [] : answer)),
+      silent: answers.filter((answer) => answer instanceof LabError),
+    };
   }
 
   #of(kind: Life['kind']): Promise<Ground> {
@@ -117,15 +150,26 @@ export class Grounds {
     const refusal = await this.#refusal();
     if (refusal === undefined) return this.#host();
     return this.#box().catch((error: unknown) => {
-      const message = `No ground can stand here: user namespaces are refused (${refusal}), and no Docker daemon answers.`;
+      const docker = silence(error).message.replace(/\.$/, '');
+      const message = `No ground can stand here. User namespaces are refused: ${refusal}. ${docker}.`;
       throw new LabError('no-ground', message, 'See what would mend it: labs doctor', withoutDocker ?? error);
     });
   }
 
   // Only trying tells: distributions forbid user namespaces in half a dozen ways.
   async #refusal(): Promise<string | undefined> {
-    const map = this.#around.uid === 0 ? [] : ['--user', '--map-root-user'];
-    const attempt = ['unshare', ...map, '--mount', '--net', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt'];
+    const attempt = [
+      'unshare',
+      '--user',
+      '--map-root-user',
+      '--mount',
+      '--net',
+      'mount',
+      '-t',
+      'tmpfs',
+      'tmpfs',
+      '/mnt',
+    ];
     const { code, stderr } = await hostShell({ PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }).run(attempt);
     return code === 0 ? undefined : stderr.toString().trim();
   }
@@ -169,12 +213,21 @@ export class Grounds {
     if (found !== undefined) return found;
     // What makes an image is loaded once in a machine's life.
     const { ensureImage } = await import('./image.js');
-    return ensureImage(this.#cache, { progress: this.#around.imageProgress, ...(signal && { signal }) });
+    const progress = this.#around.imageProgress;
+    return ensureImage(this.#cache, { progress, ...(signal && { signal }) }).finally(() => {
+      progress(ended);
+    });
   }
 
   #owner(): string {
     return ownerLabel(this.#around.uid, this.#folder);
   }
+}
+
+function silence(error: unknown): LabError {
+  if (error instanceof LabError && (error.code === 'docker-unreachable' || error.code === 'daemon-failed'))
+    return error;
+  throw error;
 }
 
 const kinds: readonly Life['kind'][] = ['process', 'box', 'containers'];

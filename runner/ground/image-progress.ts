@@ -4,6 +4,9 @@ export interface Progress {
   readonly detail: string;
 }
 
+/** Nothing more is to come: what shows progress on one line gives the line back. */
+export const ended: Progress = { phase: '', detail: '' };
+
 export type Report = (progress: Progress) => void;
 
 /** Reads what apt and dpkg say, line by line, and reports how far they are. */

@@ -11,6 +11,11 @@ export interface Place {
 /** Names that reach a command line or a path are plain words, so they need no quoting anywhere. */
 const word = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/;
 
+/** Whether a lab may be called so: the name reaches paths and labels too. */
+export function isName(text: string): boolean {
+  return word.test(text);
+}
+
 export function parsePlace(text: string): Place {
   const [node = '', namespace, ...rest] = text.split('/');
   if (word.test(node) && (namespace === undefined || word.test(namespace)) && rest.length === 0)

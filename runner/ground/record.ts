@@ -1,20 +1,12 @@
-import {
-  existsSync,
-  linkSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, linkSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { LabError } from '../errors.js';
-import { isAlive, thisProcess, type ProcessId } from '../shell/process.js';
+import { isAlive, type ProcessId } from '../shell/process.js';
 import type { GroundName } from './ground.js';
+import { lives, ownName } from './image-lock.js';
 import type { Plan } from './plan.js';
+import { folderError } from './record-folder.js';
 
 /**
  * What this user's labs are, a file each: which process or container is the life of a lab. The file is how `ps` finds a
@@ -46,18 +38,7 @@ export interface RecordedNode {
   readonly container?: string;
 }
 
-/** The user's folder of records, made when it is not there; refused when another user could have put it there. */
-export function recordFolder(env: NodeJS.ProcessEnv, uid: number): string {
-  const given = env['XDG_RUNTIME_DIR'];
-  const base =
-    given !== undefined && existsSync(given) && lstatSync(given).uid === uid ? given : uid === 0 ? '/run' : undefined;
-  const folder = base === undefined ? `/tmp/underlay-${uid}` : join(base, 'underlay');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const stat = lstatSync(folder);
-  if (stat.isDirectory() && stat.uid === uid && (stat.mode & 0o077) === 0) return folder;
-  throw new LabError('not-writable', `${folder} is not a folder that only you can use.`, `Remove it: rm -rf ${folder}`);
-}
-
+/** The records of one user, a file each. Whether a lab stands is not known here. */
 export class Records {
   readonly #folder: string;
 
@@ -67,16 +48,13 @@ export class Records {
 
   /** Takes the name, or says who has it. A name whose runner died before the lab stood is free. */
   claim(record: LabRecord): void {
-    const path = this.#path(record.as);
+    this.#freeFromTheDead(record.as);
     const draft = this.#write(record);
     try {
-      const holder = this.get(record.as);
-      if (holder !== undefined && holder.life === undefined && !isAlive(holder.runner)) rmSync(path);
-      linkSync(draft, path);
+      linkSync(draft, this.#path(record.as));
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const next = `End it with \`labs down ${record.as}\`, or give this one another name: --as NAME.`;
-      throw new LabError('lab-taken', `A lab called ${record.as} is already up.`, next);
+      if (code(error) !== 'EEXIST') throw folderError(error, this.#folder);
+      throw this.#taken(record.as);
     } finally {
       rmSync(draft, { force: true });
     }
@@ -95,10 +73,13 @@ export class Records {
   }
 
   list(): LabRecord[] {
-    return readdirSync(this.#folder)
-      .filter((name) => name.endsWith('.json'))
-      .flatMap((name) => decode(join(this.#folder, name)))
-      .sort((a, b) => a.since.localeCompare(b.since));
+    const found = this.#files().flatMap((path) => this.#read(path) ?? []);
+    return found.sort((a, b) => a.since.localeCompare(b.since));
+  }
+
+  /** Files that lie where records do and cannot be read as one: cut off, or of another version. */
+  unreadable(): string[] {
+    return this.#files().filter((path) => existsSync(path) && this.#read(path) === undefined);
   }
 
   /** Those that nothing stands behind any more: `stands` tells it of a lab that came up; else its runner must live. */
@@ -106,24 +87,85 @@ export class Records {
     return records.filter((record) => (record.life === undefined ? !isAlive(record.runner) : !stands(record)));
   }
 
+  /** Removes what cannot be read, and what a runner left that died while it wrote. */
+  sweep(): string[] {
+    const unreadable = this.unreadable();
+    for (const path of unreadable) rmSync(path, { force: true });
+    const drafts = readdirSync(this.#folder).filter((name) => name.endsWith('.new') && !lives(draftOf(name)));
+    for (const name of drafts) rmSync(join(this.#folder, name), { force: true });
+    return unreadable.map((path) => `removed ${path}: it was no record of a lab`);
+  }
+
+  // Moved aside before it is removed: had another runner taken the name meanwhile, it gets it back.
+  #freeFromTheDead(as: string): void {
+    const holder = this.get(as);
+    if (holder === undefined || holder.life !== undefined || isAlive(holder.runner)) return;
+    const aside = join(this.#folder, `${as}.${ownName()}.new`);
+    try {
+      renameSync(this.#path(as), aside);
+      if (this.#read(aside)?.session !== holder.session) linkSync(aside, this.#path(as));
+    } catch (error) {
+      // Somebody else was quicker; the claim decides.
+      if (!['ENOENT', 'EEXIST'].includes(code(error))) throw folderError(error, this.#folder);
+    } finally {
+      rmSync(aside, { force: true });
+    }
+  }
+
+  #taken(as: string): LabError {
+    const holder = this.get(as);
+    if (holder === undefined && this.unreadable().includes(this.#path(as))) {
+      const next = 'Clear it away: labs gc';
+      return new LabError('lab-taken', `${this.#path(as)} is in the way, and is no record of a lab.`, next);
+    }
+    const state = holder?.life === undefined ? 'is being brought up by another labs' : 'is already up';
+    const next = `End it with \`labs down ${as}\`, or give this one another name: --as NAME.`;
+    return new LabError('lab-taken', `A lab called ${as} ${state}.`, next);
+  }
+
   #path(as: string): string {
     return join(this.#folder, `${as}.json`);
   }
 
+  #files(): string[] {
+    const names = readdirSync(this.#folder).filter((name) => name.endsWith('.json'));
+    return names.map((name) => join(this.#folder, name));
+  }
+
+  #read(path: string): LabRecord | undefined {
+    try {
+      return readRecord(readFileSync(path, 'utf8'));
+    } catch (error) {
+      if (code(error) === 'ENOENT') return undefined;
+      throw folderError(error, this.#folder);
+    }
+  }
+
   #write(record: LabRecord): string {
-    const draft = join(this.#folder, `${record.as}.${thisProcess().pid}.new`);
-    writeFileSync(draft, JSON.stringify(record), { mode: 0o600 });
-    return draft;
+    const draft = join(this.#folder, `${record.as}.${ownName()}.new`);
+    try {
+      writeFileSync(draft, JSON.stringify(record), { mode: 0o600 });
+      return draft;
+    } catch (error) {
+      rmSync(draft, { force: true });
+      throw folderError(error, this.#folder);
+    }
   }
 }
 
-// Ours alone wrote it, in a folder that is ours alone: an unknown version is all that can be wrong, or a file that is gone by now.
-function decode(path: string): LabRecord[] {
+/** The writer in the name of a draft: `AS.WRITER.new`, and names may have dots. */
+const draftOf = (name: string) => /\.(\d+-\d+-[0-9a-f-]*)\.new$/.exec(name)?.[1] ?? '';
+
+/** What a file of the folder of records says; undefined when it is no record that this version can read. */
+function readRecord(text: string): LabRecord | undefined {
+  let value: unknown;
   try {
-    const value = JSON.parse(readFileSync(path, 'utf8')) as LabRecord;
-    return (value.version as number) === 1 ? [value] : [];
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
   }
+  // Ours alone wrote it, in a folder that is ours alone: it can be of another version or cut off, and nothing else.
+  return (value as { version?: unknown } | null)?.version === 1 ? (value as LabRecord) : undefined;
 }
+
+const code = (error: unknown) => (error as NodeJS.ErrnoException).code ?? '';

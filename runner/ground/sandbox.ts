@@ -45,9 +45,8 @@ export class Sandbox implements Ground {
     this.#records.claim(claimed);
     try {
       const script = sandboxScript(plan, arch, await archives(plan));
-      const lab = await this.#site.launch({ session, as, tree, script, nodes: plan.nodes.map((node) => node.name) });
-      // From here on the record leads to the lab, whatever ends us.
-      this.#records.put({ ...claimed, life: lab.life });
+      const nodes = plan.nodes.map((node) => node.name);
+      const lab = await this.#site.launch({ session, as, tree, script, nodes, progress: options.progress });
       const record = await this.#finish(lab, { ...claimed, life: lab.life }, options);
       if (options.life === 'detached') lab.detach();
       return new SandboxLab(this.#site, this.#records, record, lab.life);
@@ -67,6 +66,8 @@ export class Sandbox implements Ground {
     };
     signal?.addEventListener('abort', abort);
     try {
+      // From here on the record leads to the lab, whatever ends us.
+      this.#records.put(record);
       const made = await lab.nodes();
       signal?.throwIfAborted();
       const nodes: RecordedNode[] = [...made].map(([name, node]) => ({ name, ...node }));
@@ -83,12 +84,20 @@ export class Sandbox implements Ground {
     }
   }
 
-  async ps(): Promise<Standing[]> {
+  ps(): Promise<Standing[]> {
+    return this.#labs('alive');
+  }
+
+  lost(): Promise<Standing[]> {
+    return this.#labs('dead');
+  }
+
+  async #labs(wanted: 'alive' | 'dead'): Promise<Standing[]> {
     const labs: Standing[] = [];
     for (const record of this.#ours()) {
       if (record.life === undefined) continue;
-      if (await this.#site.isAlive(record.life))
-        labs.push(new SandboxLab(this.#site, this.#records, record, record.life));
+      const state = (await this.#site.isAlive(record.life)) ? 'alive' : 'dead';
+      if (state === wanted) labs.push(new SandboxLab(this.#site, this.#records, record, record.life));
     }
     return labs;
   }

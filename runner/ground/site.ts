@@ -26,6 +26,7 @@ export interface Launching {
   readonly tree: string;
   readonly script: string;
   readonly nodes: readonly string[];
+  readonly progress: (line: string) => void;
 }
 
 export interface SitedLab extends Omit<Launched, 'life'> {

@@ -1,48 +1,80 @@
 #!/usr/bin/env node
-import yargs, { type CommandModule } from 'yargs';
+import yargs from 'yargs';
 
+import { asTyped } from './commands/as-typed.js';
+import { Interrupted } from './commands/interrupted.js';
 import { commands } from './commands/table.js';
 import { exitCode, LabError } from './errors.js';
 
 /** The one place that reports an error and chooses the exit code. */
-async function main(argv: readonly string[]): Promise<void> {
-  const asked = commands.find(({ name }) => name === argv[0]);
-  const parser = yargs([...argv])
+async function main([word, ...rest]: readonly string[]): Promise<void> {
+  const asked = commands.find(({ name }) => name === word);
+  if (asked !== undefined) {
+    // Only the command that was asked for is loaded.
+    const parser = parserFor([asked.name, ...rest], asked.name).command(await asked.load());
+    await parser.parseAsync();
+  } else if (word === undefined || word === '--help' || word === '-h') {
+    const parser = parserFor([], '');
+    for (const { name, describe } of commands) parser.command({ command: name, describe, handler: () => undefined });
+    const help = `${await parser.getHelp()}\n`;
+    if (word !== undefined) process.stdout.write(help);
+    else process.stderr.write(help);
+    process.exitCode = word === undefined ? 2 : 0;
+  } else throw await unknown(word);
+}
+
+function parserFor(argv: readonly string[], name: string) {
+  return yargs([...argv])
     .scriptName('labs')
     .usage('$0 COMMAND: learn container and Kubernetes networking by hand, on real nodes')
     .parserConfiguration({ 'populate--': true, 'boolean-negation': false })
+    .locale('en')
+    .updateStrings(strings)
     .strict()
-    .demandCommand(1, '')
-    .recommendCommands()
     .version(false)
     .help()
     .alias('help', 'h')
     .exitProcess(false)
-    .fail((message: string, error: Error | undefined) => {
-      throw (
-        error ??
-        new LabError(
-          'bad-usage',
-          message || 'Say what to do.',
-          `See: labs ${asked === undefined ? '' : `${asked.name} `}--help`,
-        )
-      );
+    .fail((message: string | null, error: Error | undefined) => {
+      // A YError is about the command line too; anything else is what a command threw.
+      if (error !== undefined && error.name !== 'YError') throw error;
+      throw new LabError('bad-usage', `${message ?? error?.message ?? ''}.`, `See: labs ${name} --help`);
     });
-  // Only the command that was asked for is loaded; of the others its line in the help is enough.
-  if (asked !== undefined) parser.command(await asked.load());
-  else
-    for (const { name, describe } of commands)
-      parser.command({ command: name, describe, handler: () => undefined } satisfies CommandModule);
-  await parser.parseAsync();
+}
+
+/** What yargs says of a command line, in our words. */
+const strings = {
+  'Show help': 'Show this help',
+  'Not enough non-option arguments: got %s, need at least %s': {
+    one: 'An argument is missing: %s given, %s needed',
+    other: 'An argument is missing: %s given, %s needed',
+  },
+  'Not enough arguments following: %s': 'The option --%s needs a value',
+  'Unknown argument: %s': {
+    one: 'There is no option or argument %s here',
+    other: 'There are no options or arguments %s here',
+  },
+} as unknown as Record<string, string>;
+
+async function unknown(word: string): Promise<LabError> {
+  const next = 'See all commands: labs --help';
+  if (word.startsWith('-')) return new LabError('bad-usage', `A command comes first, and ${word} is none.`, next);
+  const { didYouMean } = await import('./lab/near-miss.js');
+  const near = didYouMean(
+    word,
+    commands.map(({ name }) => name),
+  );
+  return new LabError('bad-usage', `There is no command called ${word}${near}`, next);
 }
 
 function report(error: unknown): void {
   if (error instanceof LabError) {
-    process.stderr.write(`labs: ${error.message}\n  ${error.next.replaceAll('\n', '\n  ')}\n`);
+    const text = `labs: ${error.message}\n  ${error.next.replaceAll('\n', '\n  ')}\n`;
+    process.stderr.write(asTyped(text, process.env));
     process.exitCode = exitCode(error);
-  } else if (error instanceof Error && error.name === 'Interrupted') {
+  } else if (error instanceof Interrupted) {
     process.stderr.write('labs: stopped, and nothing is left of it\n');
-    process.exitCode = 130;
+    process.exitCode = error.exitCode;
   } else {
     process.stderr.write('labs: this is a bug of Underlay, not of yours. Please report it with these lines:\n');
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

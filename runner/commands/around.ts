@@ -2,7 +2,9 @@ import { setMaxListeners } from 'node:events';
 import { homedir } from 'node:os';
 
 import { LabError } from '../errors.js';
-import type { GroundChoice, Surroundings } from '../ground/grounds.js';
+import type { GroundChoice, Surroundings, Survey } from '../ground/grounds.js';
+import { asTyped } from './as-typed.js';
+import { Interrupted } from './interrupted.js';
 import { linePerPhase, oneLine } from './setup.js';
 
 /** What the grounds must know, read from this process. */
@@ -26,7 +28,13 @@ export function say(line: string): void {
 }
 
 export function tell(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${asTyped(line, process.env)}\n`);
+}
+
+/** Says what of the user's labs could not be looked at; the rest is shown all the same. */
+export function tellUnseen({ silent, unreadable }: Survey): void {
+  for (const { message } of silent) tell(`labs: ${message} Labs that stand there are not shown.`);
+  for (const path of unreadable) tell(`labs: ${path} is no record of a lab and was ignored. Clear it away: labs gc`);
 }
 
 /** Aborted by ^C, by a terminal that closes, and by TERM; what is under way undoes itself, and then this process ends by that signal. */
@@ -42,26 +50,20 @@ export function interruptible(): AbortSignal {
   return controller.signal;
 }
 
-/** Not an error of anybody's: the user asked. */
-export class Interrupted extends Error {
-  override readonly name = 'Interrupted';
-  readonly signal: NodeJS.Signals;
-
-  constructor(signal: NodeJS.Signals) {
-    super(`ended by ${signal}`);
-    this.signal = signal;
-  }
-}
-
 const choices: readonly GroundChoice[] = ['auto', 'docker', 'sandbox', 'box'];
 
 export const groundOption = {
-  ground: { choices, describe: 'Where nodes stand; LABS_GROUND does the same', type: 'string' },
+  ground: {
+    type: 'string',
+    requiresArg: true,
+    describe:
+      'Where nodes stand: docker, sandbox, box (the sandbox in one container) or auto; LABS_GROUND does the same',
+  },
 } as const;
 
 export function groundChoice(given: string | undefined): GroundChoice {
   const word = given ?? process.env['LABS_GROUND'] ?? 'auto';
   const choice = choices.find((one) => one === word);
   if (choice !== undefined) return choice;
-  throw new LabError('bad-usage', `There is no ground called ${word}.`, `Grounds are ${choices.join(', ')}.`);
+  throw new LabError('bad-usage', `There is no ground called ${word}.`, `Choose one of: ${choices.join(', ')}.`);
 }

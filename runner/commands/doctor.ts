@@ -28,7 +28,7 @@ export function doctorOf(sources: Sources): CommandModule<object, { json: boolea
   return {
     command: 'doctor',
     describe: 'Say what this machine has for labs, and how to mend what it lacks',
-    builder: { json: { type: 'boolean', default: false, describe: 'Findings for programs' } },
+    builder: { json: { type: 'boolean', default: false, describe: 'As JSON, for programs' } },
     handler: async ({ json }) => {
       const facts = { docker: await sources.docker(), image: await sources.image() };
       const examination = await examine(thisMachine(sources.shell), facts);
@@ -41,8 +41,9 @@ export function doctorOf(sources: Sources): CommandModule<object, { json: boolea
 async function dockerFacts(): Promise<DockerFacts> {
   // dockerode takes its time to load, and the other commands need not wait for it.
   const { Engine, findEndpoint } = await import('../ground/docker.js');
-  const endpoint = findEndpoint(process.env, homedir());
+  let endpoint = '';
   try {
+    endpoint = findEndpoint(process.env, homedir());
     const { version, rootless, userns, cgroup } = await (await Engine.connect(process.env, homedir())).info();
     return { kind: 'reachable', endpoint, version, rootless, remapped: userns, cgroup };
   } catch (error) {

@@ -1,5 +1,7 @@
 import type { CommandModule } from 'yargs';
 
+import { LabError } from '../errors.js';
+import { called } from '../ground/called.js';
 import { Grounds } from '../ground/grounds.js';
 import { around, say } from './around.js';
 
@@ -15,32 +17,32 @@ export const down: CommandModule<object, Arguments> = {
     yargs
       .positional('lab', {
         type: 'string',
-        describe: 'The name that labs ps shows; the only one that is up unless said',
+        describe: 'The name that labs ps shows, or a part of it as in labs up; the only one that is up unless said',
       })
       .option('all', { type: 'boolean', default: false, describe: 'End every lab of yours' }),
-  handler: async ({ lab, all }) => {
+  handler: async ({ lab: word, all }) => {
+    if (all && word !== undefined) {
+      throw new LabError(
+        'bad-usage',
+        `--all and ${word} are two things.`,
+        `Type labs down ${word}, or labs down --all`,
+      );
+    }
     const grounds = new Grounds(around());
-    const labs = await grounds.ps();
-    const meant = all
-      ? labs
-      : lab === undefined
-        ? labs.length > 1
-          ? [await grounds.find(lab)]
-          : labs
-        : labs.filter(({ as }) => matches(as, lab));
+    const survey = await grounds.survey();
+    const meant = word === undefined ? survey.labs : called(survey.labs, word);
+    if (meant.length > 1 && !all) {
+      const names = meant.map(({ as }) => as).join(', ');
+      throw new LabError('bad-usage', `Several labs are up: ${names}.`, 'Type labs down NAME, or labs down --all');
+    }
     for (const standing of meant) {
       await standing.down();
       say(`${standing.as} is down.`);
     }
+    await grounds.clear(word);
+    // What is not up may stand where nobody answers.
+    if (meant.length === 0 && survey.silent[0] !== undefined) throw survey.silent[0];
     // A second time is no mistake.
-    if (meant.length === 0) say(lab === undefined ? 'No lab is up.' : `${lab} is not up.`);
+    if (meant.length === 0) say(word === undefined ? 'No lab is up.' : `${word} is not up.`);
   },
 };
-
-/** `3`, `03` and `bridge` for 03-bridge, as in `labs up`. */
-function matches(as: string, word: string): boolean {
-  const [, number, name] = /^(\d+)-(.*)$/.exec(as) ?? [];
-  return (
-    as === word || name === word || (number !== undefined && /^\d+$/.test(word) && Number(number) === Number(word))
-  );
-}

@@ -4,6 +4,7 @@ import { LabError } from '../errors.js';
 import { Grounds } from '../ground/grounds.js';
 import { inside, parsePlace, requirePlace } from '../ground/place.js';
 import { around, interruptible } from './around.js';
+import { Interrupted } from './interrupted.js';
 
 interface Arguments {
   readonly place: string;
@@ -14,11 +15,18 @@ interface Arguments {
 /** Its exit code is the command's own; both outputs pass through untouched. */
 export const exec: CommandModule<object, Arguments> = {
   command: 'exec <place>',
-  describe: 'Run one command in a place: labs exec host/red -- ip addr',
+  describe: 'Run one command in a place',
   builder: (yargs) =>
     yargs
-      .positional('place', { type: 'string', demandOption: true, describe: 'A node, or node/namespace' })
-      .option('lab', { type: 'string', describe: 'Which lab, when several are up' }),
+      .usage('labs exec PLACE -- COMMAND [ARGUMENT…]\n\nRun one command in a place; its exit code is the command’s own')
+      .positional('place', {
+        type: 'string',
+        demandOption: true,
+        describe: 'A node, or node/namespace: host, host/red',
+      })
+      .option('lab', { type: 'string', requiresArg: true, describe: 'Which lab, when several are up' })
+      .example('labs exec host -- ip route', 'The routes of the node called host')
+      .example('labs exec host/red -- ip addr', 'The addresses in its namespace red'),
   handler: async ({ place: text, lab: as, '--': argv = [] }) => {
     if (argv.length === 0)
       throw new LabError(
@@ -30,7 +38,14 @@ export const exec: CommandModule<object, Arguments> = {
     const lab = await new Grounds(around()).find(as);
     if (place.namespace !== '') await requirePlace(lab, place);
     const streams = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr };
-    const { code } = await lab.exec(place.node).run(inside(place, argv), { streams, signal: interruptible() });
-    process.exitCode = code;
+    const signal = interruptible();
+    try {
+      const { code } = await lab.exec(place.node).run(inside(place, argv), { streams, signal });
+      process.exitCode = code;
+    } catch (error) {
+      // As a shell does it: the command is ended, and nobody has to be told.
+      if (!(error instanceof Interrupted)) throw error;
+      process.exitCode = error.exitCode;
+    }
   },
 };

@@ -11,6 +11,7 @@ const builtIn = fileURLToPath(new URL('../../../labs', import.meta.url));
 export const courseOption = {
   course: {
     type: 'string',
+    requiresArg: true,
     describe: 'A folder of labs; else the course.yaml above this folder, else the built-in labs',
   },
 } as const;

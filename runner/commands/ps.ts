@@ -2,16 +2,19 @@ import type { CommandModule } from 'yargs';
 
 import { Grounds } from '../ground/grounds.js';
 import type { Standing } from '../ground/ground.js';
-import { around, say } from './around.js';
+import { around, say, tellUnseen } from './around.js';
+import { asTyped } from './as-typed.js';
 
 export const ps: CommandModule<object, { json: boolean }> = {
   command: 'ps',
   describe: 'Show the labs that are up',
-  builder: (yargs) => yargs.option('json', { type: 'boolean', default: false, describe: 'For programs' }),
+  builder: (yargs) => yargs.option('json', { type: 'boolean', default: false, describe: 'As JSON, for programs' }),
   handler: async ({ json }) => {
-    const labs = await Promise.all((await new Grounds(around()).ps()).map(row));
+    const survey = await new Grounds(around()).survey();
+    tellUnseen(survey);
+    const labs = await Promise.all(survey.labs.map(row));
     if (json) say(JSON.stringify(labs, null, 2));
-    else if (labs.length === 0) say('No lab is up. Start one: labs up LAB');
+    else if (labs.length === 0) say(asTyped('No lab is up. Start one: labs up LAB', process.env));
     else for (const line of table(labs)) say(line);
   },
 };

@@ -2,7 +2,7 @@ import type { CommandModule } from 'yargs';
 import { LabError } from '../errors.js';
 import { type Cache, cache } from '../ground/image-cache.js';
 import { type Origin, ensureImage } from '../ground/image.js';
-import type { Progress } from '../ground/image-progress.js';
+import { ended, type Progress } from '../ground/image-progress.js';
 import { tarSize } from '../ground/image-store.js';
 
 /** Where progress and results go. */
@@ -35,7 +35,7 @@ export async function setUp(options: SetupOptions): Promise<void> {
     },
     ...(signal && { signal }),
   }).finally(() => {
-    if (did.work && screen.columns !== undefined) screen.progress('\r\x1b[K');
+    if (did.work) show(ended);
   });
   const size = `${((await tarSize(image)) / 1024 / 1024).toFixed(0)} MiB`;
   screen.result(
@@ -48,7 +48,7 @@ export async function setUp(options: SetupOptions): Promise<void> {
 export function linePerPhase(screen: Screen, seconds: () => number): (at: Progress) => void {
   const told = new Set<string>();
   return (at) => {
-    if (told.has(at.phase)) return;
+    if (at === ended || told.has(at.phase)) return;
     told.add(at.phase);
     screen.progress(`${String(seconds()).padStart(4)} s  ${at.phase}${at.detail && ` (${at.detail})`}\n`);
   };
@@ -56,7 +56,7 @@ export function linePerPhase(screen: Screen, seconds: () => number): (at: Progre
 
 export function oneLine(screen: Screen, columns: number, seconds: () => number): (at: Progress) => void {
   return (at) => {
-    const line = `${String(seconds()).padStart(4)} s  ${at.phase} ${at.detail}`;
+    const line = at === ended ? '' : `${String(seconds()).padStart(4)} s  ${at.phase} ${at.detail}`;
     screen.progress(`\r\x1b[K${line.slice(0, columns - 1)}`);
   };
 }
@@ -78,12 +78,12 @@ export function origin({ from, sha256, rebuild }: SetupArguments): Origin {
 
 export const setup: CommandModule<object, SetupArguments> = {
   command: 'setup',
-  describe: 'prepare the node image, once',
+  describe: 'Prepare the node image, once',
   builder: (yargs) =>
     yargs
-      .option('from', { type: 'string', describe: 'take a ready image: a tar, by path or address', requiresArg: true })
-      .option('sha256', { type: 'string', describe: 'refuse a tar with another checksum', requiresArg: true })
-      .option('rebuild', { type: 'boolean', default: false, describe: 'build again, even if it is there' }),
+      .option('from', { type: 'string', describe: 'Take a ready image: a tar, by path or address', requiresArg: true })
+      .option('sha256', { type: 'string', describe: 'Refuse a tar with another checksum', requiresArg: true })
+      .option('rebuild', { type: 'boolean', default: false, describe: 'Build again, even if it is there' }),
   handler: async (given) => {
     const stop = new AbortController();
     const interrupt = () => {

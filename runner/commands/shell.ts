@@ -17,7 +17,7 @@ export const shell: CommandModule<object, Arguments> = {
   builder: (yargs) =>
     yargs
       .positional('place', { type: 'string', describe: "A node, or node/namespace; the lab's first node unless said" })
-      .option('lab', { type: 'string', describe: 'Which lab, when several are up' }),
+      .option('lab', { type: 'string', requiresArg: true, describe: 'Which lab, when several are up' }),
   handler: async ({ place: text, lab: as }) => {
     if (!process.stdin.isTTY || !process.stdout.isTTY) {
       throw new LabError(

@@ -5,6 +5,8 @@ import { stand } from '../session/stand.js';
 import { fingerprint } from '../session/state-lines.js';
 import { stepsOf } from '../session/judge.js';
 import { around, groundChoice, groundOption, interruptible, say, tell } from './around.js';
+import { isName } from '../ground/place.js';
+import { LabError } from '../errors.js';
 import { courseOption, openLab } from './open-lab.js';
 import { progressStore } from './session.js';
 
@@ -29,7 +31,7 @@ export const up: CommandModule<object, Arguments> = {
       .options({
         ...groundOption,
         ...courseOption,
-        as: { type: 'string', describe: 'The name it is called by; its own unless said' },
+        as: { type: 'string', requiresArg: true, describe: 'The name it is called by; its own unless said' },
       })
       .option('keep', {
         type: 'boolean',
@@ -39,15 +41,31 @@ export const up: CommandModule<object, Arguments> = {
   handler: async ({ lab: word, as, ground: choice, course, keep }) => {
     const signal = interruptible();
     const lab = await openLab(word, course);
-    const ground = await new Grounds(around()).choose(groundChoice(choice));
+    const called = requireName(as ?? lab.name);
+    const grounds = new Grounds(around());
+    const ground = await grounds.choose(groundChoice(choice));
+    await grounds.clear(called);
     const [open] = stepsOf(lab);
     const standing = await stand(lab, ground, {
-      ...{ as: as ?? lab.name, life: 'detached', progress: tell, signal },
+      ...{ as: called, life: 'detached', progress: tell, signal },
       ...{ solved: [], open, broken: keep ? 'keep' : 'down' },
     });
     const store = progressStore();
     store.write({ ...store.read(standing.as), file: lab.file, done: [], opened: await fingerprint(standing) });
     const names = lab.plan.nodes.map(({ name }) => name).join(', ');
-    say(`${standing.as} is up (${standing.where}): ${names}. Enter one: labs shell ${lab.plan.nodes[0]?.name ?? ''}`);
+    say(`${standing.as} is up (${standing.where}): ${names}.`);
+    const several = (await grounds.ps()).length > 1 ? ` --lab ${standing.as}` : '';
+    tell(`Enter one: labs shell ${lab.plan.nodes[0]?.name ?? ''}${several}`);
   },
 };
+
+function requireName(as: string): string {
+  if (isName(as)) return as;
+  const shown = as.length > 80 ? `${as.slice(0, 80)}…` : as;
+  const message = as === '' ? 'A lab cannot be called by an empty name.' : `A lab cannot be called ${shown}.`;
+  throw new LabError(
+    'bad-usage',
+    message,
+    'Use up to 63 letters, digits, dots, dashes and underscores, a letter or digit first.',
+  );
+}

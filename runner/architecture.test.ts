@@ -13,11 +13,12 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   plan: [],
   checks: ['shell', 'errors'],
   lab: ['checks', 'plan', 'shell', 'errors'],
-  session: ['lab', 'checks', 'plan', 'shell', 'errors'],
-  report: ['session', 'lab', 'checks', 'plan', 'shell', 'errors'],
-  grade: ['session', 'lab', 'checks', 'plan', 'shell', 'errors'],
-  verify: ['session', 'lab', 'checks', 'plan', 'shell', 'errors'],
-  ground: ['plan', 'shell', 'errors'],
+  contract: ['plan', 'shell', 'errors'],
+  session: ['contract', 'lab', 'checks', 'plan', 'shell', 'errors'],
+  report: ['session', 'contract', 'lab', 'checks', 'plan', 'shell', 'errors'],
+  grade: ['report', 'session', 'contract', 'lab', 'checks', 'plan', 'shell', 'errors'],
+  verify: ['report', 'session', 'contract', 'lab', 'checks', 'plan', 'shell', 'errors'],
+  ground: ['contract', 'plan', 'shell', 'errors'],
   doctor: ['shell', 'errors'],
 };
 /** They join the halves, so they see everything. */
@@ -119,6 +120,7 @@ function imports(file: string): string[] {
 
 function moduleOf(file: string): string {
   if (file === 'runner/ground/plan.ts') return 'plan';
+  if (file === 'runner/ground/ground.ts' || file === 'runner/ground/place.ts') return 'contract';
   const [top = '', next = ''] = file.split('/');
   return top === 'runner' ? next.replace(/\.ts$/, '') : top;
 }

@@ -2,7 +2,6 @@
 export type ErrorCode =
   | 'bad-place'
   | 'bad-submission'
-  | 'bad-topology'
   | 'bad-usage'
   | 'cannot-look'
   | 'daemon-failed'
@@ -14,7 +13,6 @@ export type ErrorCode =
   | 'nodes-failed'
   | 'node-gone'
   | 'no-ground'
-  | 'no-image'
   | 'no-lab'
   | 'not-up'
   | 'not-writable'
@@ -39,7 +37,6 @@ export function exitCode(error: LabError): 2 | 3 {
   switch (error.code) {
     case 'bad-place':
     case 'bad-submission':
-    case 'bad-topology':
     case 'bad-usage':
     case 'lab-taken':
     case 'lab-unsound':
@@ -54,10 +51,31 @@ export function exitCode(error: LabError): 2 | 3 {
     case 'nodes-failed':
     case 'node-gone':
     case 'no-ground':
-    case 'no-image':
     case 'not-writable':
     case 'refused-place':
     case 'tool-missing':
       return 3;
   }
+}
+
+/** A folder in which something is noted down, and the variable that names another one. */
+export interface NoteFolder {
+  readonly what: string;
+  readonly folder: string;
+  readonly variable: string;
+}
+
+/** What the file system refused there, as an error that says what to do; anything else is handed back as it is. */
+export function fileError(error: unknown, { what, folder, variable }: NoteFolder): unknown {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const other = `or set ${variable} to another folder of yours.`;
+  if (['ENOSPC', 'EDQUOT'].includes(code)) {
+    const said = `There is no room in ${folder}, where ${what} are noted down (${message}).`;
+    return new LabError('disk-full', said, `Free some space there, ${other}`, error);
+  }
+  if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'EEXIST'].includes(code)) {
+    const said = `${folder} cannot be used, where ${what} are noted down (${message}).`;
+    return new LabError('not-writable', said, `Make it writable for you, ${other}`, error);
+  }
+  return error;
 }

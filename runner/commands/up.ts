@@ -46,12 +46,20 @@ export const up: CommandModule<object, Arguments> = {
     const ground = await grounds.choose(groundChoice(choice));
     await grounds.clear(called);
     const [open] = stepsOf(lab);
+    const store = progressStore();
+    // Written before anything stands: a home that is full or read-only is told now.
+    const before = { ...store.read(called), file: lab.file, done: [] };
+    store.write(before);
     const standing = await stand(lab, ground, {
       ...{ as: called, life: 'detached', progress: tell, signal },
       ...{ solved: [], open, broken: keep ? 'keep' : 'down' },
     });
-    const store = progressStore();
-    store.write({ ...store.read(standing.as), file: lab.file, done: [], opened: await fingerprint(standing) });
+    try {
+      store.write({ ...before, opened: await fingerprint(standing) });
+    } catch (error) {
+      await standing.down();
+      throw error;
+    }
     const names = lab.plan.nodes.map(({ name }) => name).join(', ');
     say(`${standing.as} is up (${standing.where}): ${names}.`);
     const several = (await grounds.ps()).length > 1 ? ` --lab ${standing.as}` : '';

@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { LabError } from '../errors.js';
+import { fileError, LabError } from '../errors.js';
 import { thisProcess } from '../shell/process.js';
 
 /** How far a learner has come in a lab. It outlives the nodes; what holds at this moment is always asked of the kernel. */
@@ -38,7 +38,7 @@ export class ProgressStore {
 
   read(lab: string): Progress {
     const path = this.#path(lab);
-    const text = readOrNothing(path);
+    const text = this.#text(path);
     if (text === undefined) return fresh(lab);
     const value = decode(text);
     if (value === undefined) {
@@ -62,23 +62,33 @@ export class ProgressStore {
   }
 
   write(progress: Progress): void {
-    mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
     const draft = `${this.#path(progress.lab)}.${thisProcess().pid}.new`;
-    writeFileSync(draft, `${JSON.stringify(progress, null, 2)}\n`);
-    renameSync(draft, this.#path(progress.lab));
+    try {
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      writeFileSync(draft, `${JSON.stringify(progress, null, 2)}\n`);
+      renameSync(draft, this.#path(progress.lab));
+    } catch (error) {
+      // What stands in the folder's place, or is read-only, holds no draft either.
+      if ((error as NodeJS.ErrnoException).code === 'ENOSPC') rmSync(draft, { force: true });
+      throw this.#failure(error);
+    }
+  }
+
+  #text(path: string): string | undefined {
+    try {
+      return readFileSync(path, 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw this.#failure(error);
+    }
+  }
+
+  #failure(error: unknown): unknown {
+    return fileError(error, { what: 'steps that are done', folder: this.#folder, variable: 'XDG_STATE_HOME' });
   }
 
   #path(lab: string): string {
     return join(this.#folder, `${lab}.json`);
-  }
-}
-
-function readOrNothing(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
   }
 }
 

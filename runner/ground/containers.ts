@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
+import { atOnce } from '../shell/at-once.js';
 import { thisProcess } from '../shell/process.js';
 import { ContainerLab, type Daemon } from './container-lab.js';
 import { nodeContainer, switchboardContainer } from './container-options.js';
@@ -67,7 +68,7 @@ export class Containers implements Ground {
       ),
     ];
     progress(`Starting ${wanted.length} containers`);
-    const ids = await inParallel(wanted, async (container) => {
+    const ids = await atOnce(atATime, wanted, async (container) => {
       signal?.throwIfAborted();
       const id = await engine.start(container);
       return { id, pid: await engine.pid(id) };
@@ -115,26 +116,10 @@ export class Containers implements Ground {
   }
 }
 
+/** A daemon gains nothing from more than a few at once. */
+export const atATime = 4;
+
 interface Made {
   readonly switchboard: string;
   readonly nodes: readonly Required<Omit<RecordedNode, 'netns'>>[];
-}
-
-// A daemon gains nothing from more than a few at once.
-const atOnce = 4;
-
-async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  const queue = items.map((item, i) => ({ item, i }));
-  const worker = async () => {
-    try {
-      for (let next = queue.shift(); next !== undefined; next = queue.shift()) results[next.i] = await work(next.item);
-    } finally {
-      // After a failure nobody begins anything new.
-      queue.length = 0;
-    }
-  };
-  const ends = await Promise.allSettled(Array.from({ length: atOnce }, worker));
-  for (const end of ends) if (end.status === 'rejected') throw end.reason;
-  return results;
 }

@@ -1,6 +1,6 @@
 import { seccomp } from './seccomp.js';
 
-/** Where the name of the node goes; lab.sh puts it in. */
+/** Where the name of the node goes; the script that makes the nodes puts it in. */
 export const nodeMark = '@NODE@';
 /** Where the mount of /dev/net/tun goes on a machine where a node may open it. */
 export const tunMark = '@TUN@';

@@ -1,0 +1,15 @@
+import t from 'tap';
+
+import { testGround, whyNot } from './test-ground.js';
+import { execClaims } from './test-parity-exec.js';
+import { networkClaims } from './test-parity-network.js';
+import { programClaims } from './test-parity-programs.js';
+
+t.setTimeout(240_000);
+
+t.test('the sandbox in a box', { skip: await whyNot('box') }, async (t) => {
+  const at = await testGround(t, 'box');
+  await t.test('network', (t) => networkClaims(t, at));
+  await t.test('programs', (t) => programClaims(t, at));
+  await t.test('exec', (t) => execClaims(t, at));
+});

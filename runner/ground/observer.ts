@@ -39,17 +39,15 @@ export class Observer {
     return this.#enter(inode, `/proc/${node.pid}/root/run/netns/${namespace}`, refused);
   }
 
-  // The node may turn the path into a link to any namespace, ours too, between our look and our step. So the step is taken
-  // first, and nothing runs there before the namespace has shown the right number.
+  // The node may turn the path into a link to any namespace, ours too, or into a pipe that is never opened at its other
+  // end, and do so between our look and our step. So it is opened first, without waiting, and what has been opened, which
+  // no longer changes, must show the right number before anything enters it.
   #enter(inode: number, path: string, refuse: () => LabError): Shell {
-    const check = `[ "$(readlink /proc/self/ns/net)" = "net:[$0]" ] || { echo ${misled} >&2; exit 113; }; exec "$@"`;
-    const inside = through(this.#outside, ['nsenter', `--net=${path}`, 'sh', '-c', check, String(inode)]);
+    const inside = through(this.#outside, ['perl', '-e', open, '--', path, String(inode)]);
     return {
       run: async (argv, options) => {
         const finished = await inside.run(argv, options);
-        const denied = finished.code === 113 && finished.stderr.includes(misled);
-        const closed = finished.code === 1 && finished.stderr.includes(`nsenter: cannot open ${path}`);
-        if (denied || closed) throw refuse();
+        if (finished.code === 113 && finished.stderr.includes(misled)) throw refuse();
         return finished;
       },
     };
@@ -57,6 +55,14 @@ export class Observer {
 }
 
 const misled = 'underlay: not the namespace that was asked for';
+
+// 0x800 is O_NONBLOCK. Descriptors up to $^F stay open for nsenter.
+const open = `my ($path, $inode, $place) = splice @ARGV, 0, 2;
+$^F = 9;
+my @own = stat '/proc/self/ns/net';
+my @place = sysopen($place, $path, 0x800) ? stat $place : ();
+if (!@place || $place[0] != $own[0] || $place[1] != $inode) { print STDERR "${misled}\\n"; exit 113 }
+exec 'nsenter', '--net=/proc/self/fd/' . fileno $place, '--', @ARGV;`;
 
 const gone = (node: RecordedNode) =>
   new LabError(

@@ -2,7 +2,9 @@ import t from 'tap';
 
 import { testGround, whyNot } from './test-ground.js';
 import { execClaims } from './test-parity-exec.js';
+import { freezeClaims } from './test-parity-freeze.js';
 import { networkClaims } from './test-parity-network.js';
+import { observerClaims } from './test-parity-observer.js';
 import { programClaims } from './test-parity-programs.js';
 
 t.setTimeout(240_000);
@@ -12,4 +14,6 @@ t.test('the sandbox in a box', { skip: await whyNot('box') }, async (t) => {
   await t.test('network', (t) => networkClaims(t, at));
   await t.test('programs', (t) => programClaims(t, at));
   await t.test('exec', (t) => execClaims(t, at));
+  await t.test('observer', (t) => observerClaims(t, at));
+  await t.test('freeze', (t) => freezeClaims(t, at));
 });

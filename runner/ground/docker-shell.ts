@@ -73,12 +73,15 @@ async function exited(exec: Exec, outputs: readonly Collector[]): Promise<number
     }
   });
   const size = () => outputs.reduce((sum, output) => sum + output.received, 0);
+  let code: number | undefined;
   for (let over = false; ;) {
     const before = size();
     over ||= (await Promise.race([ended, pause(quiet, 'quiet' as const, { ref: false })])) === 'ended';
     if (!over && size() !== before) continue;
-    const code = await exec.exitCode();
-    if (code !== undefined && size() === before) return code;
+    // The exit was known before this quiet began, so what the command said has come.
+    if (code !== undefined && !over) return code;
+    code = await exec.exitCode();
+    if (code !== undefined && over && size() === before) return code;
     // The stream has ended and the daemon has not noted the exit yet.
     if (over) await pause(1);
   }

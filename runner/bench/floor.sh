@@ -23,7 +23,7 @@ node() {
   cd /mnt/n/$1
   echo "${config//@NODE@/$1}" >config.json
   exec unshare -m sh -c 'mount -t overlay overlay -o lowerdir=/,upperdir=up,workdir=wk,userxattr root
-    exec crun --root /mnt/crun --cgroup-manager=disabled run -d --pid-file pid $0' "$1" </dev/null
+    exec crun --root /mnt/crun --cgroup-manager=disabled run --no-new-keyring -d --pid-file pid $0' "$1" </dev/null
 }
 
 nodes() {

@@ -11,7 +11,7 @@ const beside = (name: string) => fileURLToPath(new URL(`../../../runner/bench/${
 
 /** The same work by hand in one shell script, as the owner of the image's files. */
 export async function floorRound(shell: Shell, tree: string, size: number, root: boolean): Promise<Round> {
-  const config = ociConfig(process.arch).replace(`,"${tunMark}"`, '');
+  const config = ociConfig(process.arch, size).replace(`,"${tunMark}"`, '');
   const owner = ['setpriv', `--reuid=${labUid}`, `--regid=${labUid}`, '--clear-groups'];
   return timed(shell, [...(root ? owner : []), 'bash', beside('floor.sh'), tree, config, String(size)]);
 }

@@ -41,8 +41,8 @@ export const bootFile = new URL('../../../runner/ground/lab.sh', import.meta.url
 export function labCommand(tree: string, scratch: string): string[] {
   return [
     ...['unshare', '--net', '--mount', '--uts', '--ipc', '--pid', '--fork', '--kill-child'],
-    // From a file descriptor: the mapped uid may have no right to the folder that lab.sh lies in.
-    ...['bash', '-c', 'eval "$(cat <&4)"', 'underlay', tree, scratch],
+    // From a file descriptor: the mapped uid may have no right to the folder that lab.sh lies in, nor to the file.
+    ...['bash', '-c', 'mapfile -d \'\' -u 4 lab && eval "$lab"', 'underlay', tree, scratch],
   ];
 }
 

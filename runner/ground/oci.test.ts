@@ -1,5 +1,5 @@
 import t from 'tap';
-import { nodeMark, ociConfig, tunMark, tunMount } from './oci.js';
+import { labProcesses, nodeMark, ociConfig, tunMark, tunMount } from './oci.js';
 
 interface Config {
   readonly hostname: string;
@@ -19,7 +19,7 @@ interface Config {
     readonly seccomp: { architectures: string[] };
   };
 }
-const config = JSON.parse(ociConfig('x64')) as Config;
+const config = JSON.parse(ociConfig('x64', 1)) as Config;
 const { process: first, linux } = config;
 
 t.test('a node has namespaces of its own of every kind that keeps it from the machine', (t) => {
@@ -43,9 +43,12 @@ t.test('its processes cannot gain privileges, and have no capability over time, 
   t.end();
 });
 
-t.test('processes are bounded, and so that root of the node cannot raise the bound', (t) => {
-  const bound = first.rlimits.find(({ type }) => type === 'RLIMIT_NPROC');
-  t.match(bound, { hard: 512, soft: 512 });
+t.test('processes are bounded, hard and soft, by what the nodes of a lab may have together', (t) => {
+  const bound = (nodes: number) =>
+    (JSON.parse(ociConfig('x64', nodes)) as Config).process.rlimits.find(({ type }) => type === 'RLIMIT_NPROC');
+  t.match(bound(1), { hard: 512, soft: 512 });
+  t.match(bound(3), { hard: 1536, soft: 1536 });
+  t.match(bound(256), { hard: labProcesses, soft: labProcesses });
   t.end();
 });
 
@@ -76,7 +79,7 @@ t.test('nothing of the machine is mounted; /dev/net/tun alone, where the machine
 });
 
 t.test('the name of the node is a mark that may be replaced everywhere', (t) => {
-  const named = JSON.parse(ociConfig('x64').replaceAll(nodeMark, 'host')) as Config;
+  const named = JSON.parse(ociConfig('x64', 1).replaceAll(nodeMark, 'host')) as Config;
   t.equal(named.hostname, 'host');
   t.ok(named.process.env.includes('HOSTNAME=host'));
   t.end();
@@ -84,6 +87,6 @@ t.test('the name of the node is a mark that may be replaced everywhere', (t) => 
 
 t.test('the filter speaks the architecture of the machine', (t) => {
   t.strictSame(linux.seccomp.architectures, ['SCMP_ARCH_X86_64']);
-  t.strictSame((JSON.parse(ociConfig('arm64')) as Config).linux.seccomp.architectures, ['SCMP_ARCH_AARCH64']);
+  t.strictSame((JSON.parse(ociConfig('arm64', 1)) as Config).linux.seccomp.architectures, ['SCMP_ARCH_AARCH64']);
   t.end();
 });

@@ -21,8 +21,14 @@ const nodeEnv = [
   'SHLVL=1',
 ];
 
-/** A fork bomb in a node ends here; every namespace made inside counts too. */
-const processes = 512;
+/** Every process of a lab counts against this, whatever namespaces it makes. */
+export const labProcesses = 16384;
+
+/**
+ * Processes for each node. A node's user namespace is held to the bound under which it was made by counting what runs in all
+ * nodes of its lab together; so the bound is what all may have, and a fork bomb ends there.
+ */
+const nodeProcesses = 512;
 
 const mounts = [
   { destination: '/proc', type: 'proc', source: 'proc' },
@@ -58,9 +64,10 @@ export const tunMount = JSON.stringify({
   options: ['bind'],
 });
 
-/** The OCI configuration of every node of a lab, with marks where nodes differ. */
-export function ociConfig(arch: NodeJS.Architecture): string {
+/** The OCI configuration of every node of a lab of so many, with marks where nodes differ. */
+export function ociConfig(arch: NodeJS.Architecture, nodes: number): string {
   const rlimit = (type: string, limit: number) => ({ type: `RLIMIT_${type}`, hard: limit, soft: limit });
+  const processes = Math.min(labProcesses, nodeProcesses * nodes);
   const root = [{ containerID: 0, hostID: 0, size: 1 }];
   const config = {
     ociVersion: '1.0.0',

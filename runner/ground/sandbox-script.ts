@@ -1,12 +1,9 @@
-import { ociConfig, tunMark, tunMount } from './oci.js';
+import { labProcesses, ociConfig, tunMark, tunMount } from './oci.js';
 import type { Plan } from './plan.js';
 import { wiring } from './wiring.js';
 
 /** Where U0 keeps crun's state and the nodes' folders. */
 export const crun = ['crun', '--root', '/mnt/crun'];
-
-/** Every process of a lab counts against this, whatever namespaces it makes. */
-const labProcesses = 16384;
 
 /**
  * The script with which U0 makes the nodes of a plan and joins them. It prints `node NAME PID INODE` for each (its first
@@ -16,7 +13,7 @@ export function sandboxScript(plan: Plan, arch: NodeJS.Architecture, archives: R
   const names = plan.nodes.map((node) => node.name);
   return [
     `set -eu; ulimit -u ${labProcesses}; export XDG_RUNTIME_DIR=/mnt`,
-    `config=${quoted(ociConfig(arch))}`,
+    `config=${quoted(ociConfig(arch, plan.nodes.length))}`,
     `[ -e /dev/net/tun ] && tun=',${tunMount}' || tun=`,
     `config=\${config/',"${tunMark}"'/$tun}`,
     baseFolders,
@@ -54,7 +51,7 @@ const makeNode = `node() {
     [ "$1" != tmpfs ] || mount -t tmpfs -o mode=755,size=${diskSize} tmpfs disk
     mkdir disk/up disk/wk
     mount -t overlay overlay -o lowerdir=up:/mnt/base:/,upperdir=disk/up,workdir=disk/wk,userxattr root
-    exec ${crun.join(' ')} --cgroup-manager=disabled run -d --pid-file pid "$0"' $1 $scratch </dev/null >log 2>&1
+    exec ${crun.join(' ')} --cgroup-manager=disabled run --no-new-keyring -d --pid-file pid "$0"' $1 $scratch </dev/null >log 2>&1
 }`;
 
 function nodeLines(name: string, archive: Buffer | undefined): string {

@@ -27,7 +27,7 @@ const sizes: Readonly<Record<Form, Readonly<Partial<Record<Subject, readonly num
   },
 };
 
-const rounds: Readonly<Record<Form, number>> = { quick: 1, usual: 9, full: 9 };
+const rounds: Readonly<Record<Form, number>> = { quick: 1, usual: 5, full: 5 };
 
 /** What a large star takes is long beside what disturbs it, so fewer rounds will do. */
 const roundsOfLarge = 3;

@@ -24,22 +24,30 @@ async function main([word, ...rest]: readonly string[]): Promise<void> {
 }
 
 function parserFor(argv: readonly string[], name: string) {
-  return yargs([...argv])
-    .scriptName('labs')
-    .usage('$0 COMMAND: learn container and Kubernetes networking by hand, on real nodes')
-    .parserConfiguration({ 'populate--': true, 'boolean-negation': false })
-    .locale('en')
-    .updateStrings(strings)
-    .strict()
-    .version(false)
-    .help()
-    .alias('help', 'h')
-    .exitProcess(false)
-    .fail((message: string | null, error: Error | undefined) => {
-      // A YError is about the command line too; anything else is what a command threw.
-      if (error !== undefined && error.name !== 'YError') throw error;
-      throw new LabError('bad-usage', `${message ?? error?.message ?? ''}.`, `See: labs ${name} --help`);
-    });
+  return (
+    yargs([...argv])
+      .scriptName('labs')
+      .usage('$0 COMMAND: learn container and Kubernetes networking by hand, on real nodes')
+      // What follows the dashes is a command's: `printf 007` is no number of ours.
+      .parserConfiguration({
+        'populate--': true,
+        'boolean-negation': false,
+        'parse-numbers': false,
+        'parse-positional-numbers': false,
+      })
+      .locale('en')
+      .updateStrings(strings)
+      .strict()
+      .version(false)
+      .help()
+      .alias('help', 'h')
+      .exitProcess(false)
+      .fail((message: string | null, error: Error | undefined) => {
+        // A YError is about the command line too; anything else is what a command threw.
+        if (error !== undefined && error.name !== 'YError') throw error;
+        throw new LabError('bad-usage', `${message ?? error?.message ?? ''}.`, `See: labs ${name} --help`);
+      })
+  );
 }
 
 /** What yargs says of a command line, in our words. */
@@ -82,9 +90,11 @@ function report(error: unknown): void {
   }
 }
 
-// A reader that has seen enough (`labs … | head`) is no fault.
+// A reader that has seen enough (`labs … | head`) is no fault. Who can be interrupted ends what is under way first.
+let listens = true;
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
-  process.exit();
+  if (listens && !process.emit('SIGPIPE', 'SIGPIPE')) process.exit();
+  listens = false;
 });
 await main(process.argv.slice(2)).catch(report);

@@ -37,12 +37,12 @@ export function tellUnseen({ silent, unreadable }: Survey): void {
   for (const path of unreadable) tell(`labs: ${path} is no record of a lab and was ignored. Clear it away: labs gc`);
 }
 
-/** Aborted by ^C, by a terminal that closes, and by TERM; what is under way undoes itself, and then this process ends by that signal. */
+/** Aborted by ^C, by a terminal that closes, by TERM, and by a reader that has gone; what is under way undoes itself, and then this process ends by that signal. */
 export function interruptible(): AbortSignal {
   const controller = new AbortController();
   // Everything that runs side by side listens.
   setMaxListeners(0, controller.signal);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGPIPE'] as const) {
     process.once(signal, () => {
       controller.abort(new Interrupted(signal));
     });

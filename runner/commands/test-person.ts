@@ -1,0 +1,80 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import type { Test } from 'tap';
+
+import { cache } from '../ground/image-cache.js';
+import { findImage } from '../ground/image-store.js';
+import { currentHash } from '../ground/image.js';
+
+export const program = fileURLToPath(new URL('../cli.js', import.meta.url));
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Somebody who types labs commands, with folders of their own that go when the test ends. */
+export interface Person {
+  readonly base: string;
+  /** The folder where labs are noted down. */
+  readonly records: string;
+  readonly env: Readonly<Record<string, string>>;
+  labs(...argv: readonly string[]): Ended;
+  /** The same with other variables. */
+  with(env: Readonly<Record<string, string>>): Person;
+  start(...argv: readonly string[]): Running;
+}
+
+export interface Running {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
+export function person(t: Test): Person {
+  const base = mkdtempSync(join(tmpdir(), 'underlay-cli-'));
+  chmodSync(base, 0o755);
+  for (const name of ['run', 'home']) mkdirSync(join(base, name), { mode: 0o700 });
+  const env = { PATH: process.env['PATH'] ?? '', HOME: join(base, 'home'), XDG_RUNTIME_DIR: join(base, 'run') };
+  const somebody = typing(base, env);
+  t.teardown(() => {
+    if (existsSync(somebody.records) && readdirSync(somebody.records).length > 0) somebody.labs('down', '--all');
+    rmSync(base, { recursive: true });
+  });
+  return somebody;
+}
+
+function typing(base: string, env: Readonly<Record<string, string>>): Person {
+  return {
+    base,
+    env,
+    records: join(base, 'run', 'underlay'),
+    labs: (...argv) => {
+      const options = { env, cwd: base, encoding: 'utf8', input: '', timeout: 60_000 } as const;
+      const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...argv], options);
+      return { code: status, stdout, stderr };
+    },
+    with: (more) => typing(base, { ...env, ...more }),
+    start: (...argv) => running(spawn(process.execPath, [program, ...argv], { env, cwd: base, timeout: 60_000 })),
+  };
+}
+
+export function running(child: ReturnType<typeof spawn>): Running {
+  const { stdout, stderr } = child;
+  if (stdout === null || stderr === null) throw new Error('its outputs are not ours to read');
+  const all = Promise.all([once(child, 'close'), text(stdout), text(stderr)]);
+  return { child, ended: all.then(([[code], out, err]) => ({ code: code as number | null, stdout: out, stderr: err })) };
+}
+
+const image = await findImage(cache(process.env, process.getuid?.() ?? -1), await currentHash());
+
+/** Why no node can stand here; false where some can. */
+export const noNodes =
+  process.platform !== 'linux' ? 'nodes need Linux' : !image && 'the node image is not made yet: labs setup';
+
+export const noDocker = noNodes || (spawnSync('docker', ['version']).status === 0 ? false : 'no Docker answers');

@@ -25,10 +25,10 @@ export interface Person {
   /** The folder where labs are noted down. */
   readonly records: string;
   readonly env: Readonly<Record<string, string>>;
-  labs(...argv: readonly string[]): Ended;
+  readonly labs: (...argv: readonly string[]) => Ended;
   /** The same with other variables. */
-  with(env: Readonly<Record<string, string>>): Person;
-  start(...argv: readonly string[]): Running;
+  readonly with: (env: Readonly<Record<string, string>>) => Person;
+  readonly start: (...argv: readonly string[]) => Running;
 }
 
 export interface Running {
@@ -68,7 +68,10 @@ export function running(child: ReturnType<typeof spawn>): Running {
   const { stdout, stderr } = child;
   if (stdout === null || stderr === null) throw new Error('its outputs are not ours to read');
   const all = Promise.all([once(child, 'close'), text(stdout), text(stderr)]);
-  return { child, ended: all.then(([[code], out, err]) => ({ code: code as number | null, stdout: out, stderr: err })) };
+  return {
+    child,
+    ended: all.then(([[code], out, err]) => ({ code: code as number | null, stdout: out, stderr: err })),
+  };
 }
 
 const image = await findImage(cache(process.env, process.getuid?.() ?? -1), await currentHash());

@@ -1,13 +1,12 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Test } from 'tap';
-import { hostShell } from '../runner/shell/host.js';
-import { through, type Shell } from '../runner/shell/shell.js';
+import type { GroundName, Standing } from '../runner/ground/ground.js';
+import { Grounds } from '../runner/ground/grounds.js';
+import type { Plan } from '../runner/ground/plan.js';
+import type { Shell } from '../runner/shell/shell.js';
 import { openWorld, type Site, type World } from './world.js';
-
-/** Why kernel tests cannot run here, or false. */
-export const noKernel = process.getuid?.() === 0 ? false : 'needs root to make network namespaces';
 
 export interface TestGround {
   /** A script on a node, as a learner or a lab's setup would run it; fails the test when it fails. */
@@ -15,6 +14,8 @@ export interface TestGround {
   /** A new pass. */
   readonly world: (signal?: AbortSignal) => World;
   readonly site: Site;
+  /** Trusted programs where the lans are, and the listeners of checks run. */
+  readonly switchboard: Shell;
 }
 
 export interface TestNode {
@@ -22,79 +23,79 @@ export interface TestNode {
   readonly [link: string]: { readonly lan: string; readonly addresses?: readonly string[] };
 }
 
-/**
- * Throw-away nodes: each is a process with a network and a mount namespace of its own, so that nothing has a name
- * outside it and all of it ends with the process that made it.
- */
-export async function testGround(t: Test, nodes: Readonly<Record<string, TestNode>>): Promise<TestGround> {
-  const keepers = new Map<string, ChildProcess>();
-  t.teardown(() => {
-    for (const keeper of keepers.values()) keeper.stdin?.end();
+export type TestNodes = Readonly<Record<string, TestNode>>;
+
+/** Real nodes, which end with the test, however it ends. */
+export async function testGround(t: Test, nodes: TestNodes, on: GroundName = 'sandbox'): Promise<TestGround> {
+  return view(await stand(t, planned(nodes, ''), on), nodes, '');
+}
+
+/** Nodes for several tests at once, for a lab takes longer to stand than a node: each set has its own, and sees no other. */
+export async function testGrounds(t: Test, sets: readonly TestNodes[], on: GroundName): Promise<readonly TestGround[]> {
+  const all = sets.flatMap((nodes, at) => planned(nodes, `-${at}`));
+  const standing = await stand(t, all, on);
+  return sets.map((nodes, at) => view(standing, nodes, `-${at}`));
+}
+
+async function stand(t: Test, nodes: Plan['nodes'], on: GroundName): Promise<Standing> {
+  // Records of its own: no other command's `ps`, `down` or `gc` finds these nodes.
+  const folder = await mkdtemp(join(tmpdir(), 'underlay-test-'));
+  let standing: Standing | undefined;
+  t.teardown(async () => {
+    await standing?.down();
+    await rm(folder, { recursive: true });
   });
-  for (const name of ['switchboard', ...Object.keys(nodes)]) keepers.set(name, await keep());
-  const pid = (name: string): string => {
-    const keeper = keepers.get(name);
-    if (keeper?.pid === undefined) throw new Error(`the test has no node ${name}`);
-    return String(keeper.pid);
-  };
-  const exec = (node: string): Shell => through(local, ['nsenter', '-t', pid(node), '-m', '-n', '--']);
+  const lans = [...new Set(nodes.flatMap(({ links }) => links.map(({ lan }) => lan)))];
+  const ground = await grounds(folder).choose(on);
+  standing = await ground.up({ lab: 'test', lans, nodes }, { as: 'test', life: 'tied', progress: () => undefined });
+  return standing;
+}
+
+function planned(nodes: TestNodes, suffix: string): Plan['nodes'] {
+  return Object.entries(nodes).map(([node, links]) => ({
+    name: node + suffix,
+    links: Object.entries(links).map(([name, { lan, addresses = [] }]) => ({ name, lan: lan + suffix, addresses })),
+    files: [],
+    ipv6: false,
+  }));
+}
+
+function view(standing: Standing, nodes: TestNodes, suffix: string): TestGround {
   const site: Site = {
     plan: { nodes: Object.keys(nodes).map((name) => ({ name })) },
-    exec,
-    namespaces: (node) => named(pid(node)),
-    observe: (node, namespace) =>
-      Promise.resolve(through(local, ['nsenter', `--net=${netns(pid(node), namespace)}`, '--'])),
+    exec: (node) => standing.exec(node + suffix),
+    namespaces: (node) => standing.namespaces(node + suffix),
+    observe: (node, namespace) => standing.observe(node + suffix, namespace),
   };
   const sh = async (node: string, script: string): Promise<string> => {
-    const done = await exec(node).run(['bash', '-eu'], { input: script });
+    const done = await site.exec(node).run(['bash', '--norc', '-euc', script], { timeout: 60_000 });
     if (done.code !== 0) throw new Error(`on ${node}: ${done.stderr.toString()}\n${script}`);
     return done.stdout.toString();
   };
-  await wire(nodes, pid, sh);
-  return { sh, site, world: (signal) => openWorld(site, signal) };
+  return { sh, site, switchboard: standing.switchboard(), world: (signal) => openWorld(site, signal) };
 }
 
-function netns(pid: string, namespace: string): string {
-  return namespace === '' ? `/proc/${pid}/ns/net` : `/proc/${pid}/root/run/netns/${namespace}`;
-}
-
-async function keep(): Promise<ChildProcess> {
-  // The settings that a new namespace takes over from the machine differ from one machine to the next.
-  const script = `mount -t tmpfs tmpfs /run; mount -t sysfs sysfs /sys; ip link set lo up
-for f in /proc/sys/net/ipv4/conf/*/rp_filter; do echo 0 >"$f"; done; echo 0 >/proc/sys/net/ipv4/ip_forward
-echo up; exec cat`;
-  const keeper = spawn('unshare', ['-m', '-n', 'sh', '-euc', script], { stdio: ['pipe', 'pipe', 'inherit'] });
-  await once(keeper.stdout, 'data');
-  return keeper;
-}
-
-async function wire(
-  nodes: Readonly<Record<string, TestNode>>,
-  pid: (name: string) => string,
-  sh: (node: string, script: string) => Promise<string>,
-): Promise<void> {
-  const lans = new Set<string>();
-  for (const [node, links] of Object.entries(nodes)) {
-    for (const [link, { lan, addresses = [] }] of Object.entries(links)) {
-      if (!lans.has(lan)) await sh('switchboard', `ip link add name ${lan} type bridge; ip link set dev ${lan} up`);
-      lans.add(lan);
-      const port = `p${pid(node)}-${link}`.slice(0, 15);
-      await sh(
-        'switchboard',
-        `ip link add name ${port} master ${lan} up type veth peer name ${link} netns ${pid(node)}`,
-      );
-      await sh(
-        node,
-        [`ip link set dev ${link} up`, ...addresses.map((one) => `ip addr add ${one} dev ${link}`)].join('\n'),
-      );
-    }
+/** Why nodes cannot stand on that ground of this machine, or false. */
+export async function missing(on: GroundName): Promise<string | false> {
+  const folder = await mkdtemp(join(tmpdir(), 'underlay-test-'));
+  try {
+    await grounds(folder).choose(on);
+    return false;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  } finally {
+    await rm(folder, { recursive: true });
   }
 }
 
-async function named(pid: string): Promise<ReadonlyMap<string, number>> {
-  const mounts = await readFile(`/proc/${pid}/mountinfo`, 'utf8');
-  const found = mounts.matchAll(/ net:\[(\d+)\] \/run\/netns\/(\S+) /g);
-  return new Map([...found].map(([, inode, name]) => [name ?? '', Number(inode)]));
-}
+export const noKernel = await missing('sandbox');
 
-const local = hostShell({ PATH: '/usr/sbin:/usr/bin:/sbin:/bin' });
+function grounds(folder: string): Grounds {
+  return new Grounds({
+    env: { ...process.env, XDG_RUNTIME_DIR: folder },
+    home: homedir(),
+    uid: process.getuid?.() ?? -1,
+    terminal: { input: process.stdin, output: process.stdout },
+    imageProgress: () => undefined,
+  });
+}

@@ -1,5 +1,5 @@
 import type { TestGround, TestNode } from '../test-ground.js';
-import { diagnoses, reaches, type Case } from './test-cases.js';
+import type { Case, Table } from './test-cases.js';
 
 const three: Readonly<Record<string, TestNode>> = {
   client: { eth0: { lan: 'left', addresses: ['10.1.1.2/24'] } },
@@ -13,7 +13,7 @@ async function routed({ sh }: TestGround): Promise<void> {
   await sh('server', 'ip route add default via 10.2.2.1');
 }
 
-const routers: readonly Case[] = [
+const breaks: readonly Case[] = [
   {
     breaks: 'the caller has no route',
     setup: async (ground) => (await routed(ground), ground.sh('client', 'ip route del default')),
@@ -96,9 +96,6 @@ const routers: readonly Case[] = [
   },
 ];
 
-reaches(three, routed, '{ from: client, to: server, by: tcp }');
-diagnoses(three, routers);
-
 // A pod's way out is an address that nobody has: the node answers for it. No bridge, no address at the node's end.
 const calico: Readonly<Record<string, TestNode>> = {
   node01: { eth0: { lan: 'lan', addresses: ['192.168.1.11/24'] } },
@@ -117,8 +114,7 @@ ip route add 10.65.0.$n/32 dev cali$n scope link; done`,
 }
 
 const pods = '{ from: node01/pod1, to: node01/pod2 }';
-reaches(calico, proxied, pods);
-diagnoses(calico, [
+const walls: readonly Case[] = [
   {
     breaks: 'a firewall between two pods without a bridge',
     setup: async (ground) => (await proxied(ground), ground.sh('node01', 'iptables -A FORWARD -j DROP')),
@@ -127,4 +123,9 @@ diagnoses(calico, [
     found: 'rule 1 of FORWARD in node01 dropped it: target DROP',
     look: 'iptables -t filter -nvL FORWARD    (on node01)',
   },
-]);
+];
+
+export const routers: readonly Table[] = [
+  { nodes: three, whole: routed, reach: '{ from: client, to: server, by: tcp }', cases: breaks },
+  { nodes: calico, whole: proxied, reach: pods, cases: walls },
+];

@@ -1,4 +1,4 @@
-import { diagnoses, reaches, type Case } from './test-cases.js';
+import type { Case, Table } from './test-cases.js';
 
 // red ── v-net-0 ── blue, on host
 const bridge = `ip link add v-net-0 type bridge; ip link set v-net-0 up
@@ -75,5 +75,11 @@ ip link set veth-red-br nomaster`,
   },
 ];
 
-reaches({ host: {} }, ({ sh }) => sh('host', bridge), '{ from: host/red, to: host/blue }');
-diagnoses({ host: {} }, switches);
+export const bridges: readonly Table[] = [
+  {
+    nodes: { host: {} },
+    whole: ({ sh }) => sh('host', bridge),
+    reach: '{ from: host/red, to: host/blue }',
+    cases: switches,
+  },
+];

@@ -1,5 +1,5 @@
 import type { TestGround, TestNode } from '../test-ground.js';
-import { diagnoses, reaches, type Case } from './test-cases.js';
+import type { Case, Table } from './test-cases.js';
 
 // flannel.1 on node01 and node02, both with the other's addresses
 async function tunnel({ sh }: TestGround): Promise<void> {
@@ -28,7 +28,7 @@ const overlay: Readonly<Record<string, TestNode>> = {
   node02: { eth0: { lan: 'lan', addresses: ['192.168.1.12/24'] } },
 };
 
-const tunnels: readonly Case[] = [
+const breaks: readonly Case[] = [
   {
     breaks: 'the tunnel has no entry for the other node',
     setup: async (ground) => (
@@ -42,5 +42,6 @@ const tunnels: readonly Case[] = [
   },
 ];
 
-reaches(overlay, tunnel, '{ from: node01, to: node02, dst: 10.244.2.0 }');
-diagnoses(overlay, tunnels);
+export const tunnels: readonly Table[] = [
+  { nodes: overlay, whole: tunnel, reach: '{ from: node01, to: node02, dst: 10.244.2.0 }', cases: breaks },
+];

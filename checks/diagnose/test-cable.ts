@@ -1,4 +1,4 @@
-import { diagnoses, reaches, type Case } from './test-cases.js';
+import type { Case, Table } from './test-cases.js';
 
 // red ── blue
 const cable = `ip netns add red; ip netns add blue
@@ -6,7 +6,7 @@ ip link add veth-red netns red type veth peer name veth-blue netns blue
 ip -n red addr add 192.168.15.1/24 dev veth-red; ip -n blue addr add 192.168.15.2/24 dev veth-blue
 ip -n red link set veth-red up; ip -n blue link set veth-blue up`;
 
-const cables: readonly Case[] = [
+const breaks: readonly Case[] = [
   {
     breaks: 'no cable at all',
     setup: ({ sh }) => sh('host', 'ip netns add red; ip netns add blue'),
@@ -114,5 +114,11 @@ ip -n red route add 10.1.2.0/24 dev veth-red`,
   },
 ];
 
-reaches({ host: {} }, ({ sh }) => sh('host', cable), '{ from: host/red, to: host/blue }');
-diagnoses({ host: {} }, cables);
+export const cables: readonly Table[] = [
+  {
+    nodes: { host: {} },
+    whole: ({ sh }) => sh('host', cable),
+    reach: '{ from: host/red, to: host/blue }',
+    cases: breaks,
+  },
+];

@@ -1,0 +1,7 @@
+import { bridges } from './test-bridge.js';
+import { cables } from './test-cable.js';
+import { diagnoses } from './test-cases.js';
+import { routers } from './test-router.js';
+import { tunnels } from './test-tunnel.js';
+
+await diagnoses('docker', [...cables, ...bridges, ...routers, ...tunnels]);

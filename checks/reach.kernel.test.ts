@@ -9,12 +9,12 @@ const pair = {
   b: { eth0: { lan: 'lan', addresses: ['10.0.0.2/24', '10.0.0.3/24'] } },
 };
 
-/** What our programs leave running or listening on a node. */
-async function traces({ sh }: TestGround, node: string): Promise<string> {
-  return sh(
-    node,
-    `ss -Hltun; ss -Hlx | grep ul- || true; ps -eo args= | grep '[s]ignal.alarm' | grep -c $(hostname)x || true`,
-  );
+/** What our programs leave running anywhere, or listening on a node. */
+async function traces({ sh, switchboard }: TestGround, node: string): Promise<string> {
+  const listening = await sh(node, 'ss -Hltun; ss -Hlx | grep ul- || true');
+  // What has ended and was not yet waited for runs no more.
+  const running = await switchboard.run(['pgrep', '--list-full', '--runstates', 'D,R,S,T', 'python3|socat']);
+  return `${listening}${running.stdout.toString()}`;
 }
 
 for (const by of ['icmp', 'tcp', 'udp']) {

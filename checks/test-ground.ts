@@ -23,6 +23,8 @@ export interface TestNode {
   readonly [link: string]: { readonly lan: string; readonly addresses?: readonly string[] };
 }
 
+const prefix = join(tmpdir(), 'underlay-checks-');
+
 export type TestNodes = Readonly<Record<string, TestNode>>;
 
 /** Real nodes, which end with the test, however it ends. */
@@ -39,15 +41,16 @@ export async function testGrounds(t: Test, sets: readonly TestNodes[], on: Groun
 
 async function stand(t: Test, nodes: Plan['nodes'], on: GroundName): Promise<Standing> {
   // Records of its own: no other command's `ps`, `down` or `gc` finds these nodes.
-  const folder = await mkdtemp(join(tmpdir(), 'underlay-test-'));
-  let standing: Standing | undefined;
-  t.teardown(async () => {
-    await standing?.down();
-    await rm(folder, { recursive: true });
-  });
+  const folder = await mkdtemp(prefix);
+  t.teardown(() => rm(folder, { recursive: true }));
   const lans = [...new Set(nodes.flatMap(({ links }) => links.map(({ lan }) => lan)))];
   const ground = await grounds(folder).choose(on);
-  standing = await ground.up({ lab: 'test', lans, nodes }, { as: 'test', life: 'tied', progress: () => undefined });
+  const standing = await ground.up(
+    { lab: 'test', lans, nodes },
+    { as: 'test', life: 'tied', progress: () => undefined },
+  );
+  // Comes before the folder's removal: the last that was added is called first.
+  t.teardown(() => standing.down());
   return standing;
 }
 
@@ -77,7 +80,7 @@ function view(standing: Standing, nodes: TestNodes, suffix: string): TestGround 
 
 /** Why nodes cannot stand on that ground of this machine, or false. */
 export async function missing(on: GroundName): Promise<string | false> {
-  const folder = await mkdtemp(join(tmpdir(), 'underlay-test-'));
+  const folder = await mkdtemp(prefix);
   try {
     await grounds(folder).choose(on);
     return false;

@@ -5,7 +5,7 @@ import { wrapped } from '../lab/prose-terminal.js';
 import { didYouMean } from '../lab/near-miss.js';
 import type { Question } from '../lab/lab.js';
 import { judgeAnswer } from '../session/judge-answer.js';
-import { stepsOf } from '../session/judge.js';
+import { stepsOf } from '../session/steps.js';
 import { interruptible, say } from './around.js';
 import { columns, judging, labOption, openSession, paint, type Session } from './session.js';
 
@@ -33,8 +33,8 @@ export const answer: CommandModule<object, Arguments> = {
     const question = questionOf(session, id);
     const given = value.join(' ');
     const verdict = await judgeAnswer(question, given, judging(session.standing, interruptible()));
-    const { progress, store } = session;
-    store.write({ ...progress, answers: { ...progress.answers, [id]: given } });
+    const { standing, store } = session;
+    store.change(standing.as, (told) => ({ ...told, answers: { ...told.answers, [id]: given } }));
     const sign = verdict.kind === 'right' ? paint().good('●') : verdict.kind === 'wrong' ? paint().bad('✗') : '?';
     for (const line of wrapped(`${sign} ${verdict.feedback}`, columns())) say(line);
     process.exitCode = verdict.kind === 'right' ? 0 : verdict.kind === 'wrong' ? 1 : 3;

@@ -40,7 +40,13 @@ export async function checkSubmission(
     options,
     registry,
   );
-  if (json) say(resultsJson(lab, judged));
+  if (json)
+    say(
+      resultsJson(
+        lab,
+        judged.flatMap(({ results }) => results),
+      ),
+    );
   else for (const line of judged.flatMap(stepLines)) say(line);
   const of = judged.reduce((sum, { step }) => sum + step.points, 0);
   if (!json) say(`${shown(judged.reduce((sum, { score }) => sum + score, 0))} of ${of} points`);

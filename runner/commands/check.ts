@@ -1,12 +1,15 @@
 import type { CommandModule } from 'yargs';
 
+import { registry } from '../../checks/registry.js';
 import type { Step } from '../lab/lab.js';
 import { resultsJson } from '../report/json.js';
-import { advance, type Judged } from '../session/advance.js';
-import { judge, stepsOf, type Judge } from '../session/judge.js';
+import { advance, type Advance } from '../session/advance.js';
+import { everyResult, type AnyResult } from '../session/every-result.js';
+import { judge, type Judge } from '../session/judge.js';
 import { play } from '../session/play.js';
 import { playerFor } from '../session/stand.js';
 import { fingerprint } from '../session/state-lines.js';
+import { stepsOf } from '../session/steps.js';
 import { interruptible, say } from './around.js';
 import { checkSubmission, submissionOptions } from './check-submission.js';
 import { judgedLines } from './judged-lines.js';
@@ -27,53 +30,65 @@ export const check: CommandModule<object, Arguments> = {
   builder: (yargs) =>
     yargs
       .options({ ...labOption, ...stepOption, ...submissionOptions })
-      .option('json', { type: 'boolean', default: false, describe: 'For programs' }),
-  handler: async ({ lab, step: word, json, submission, ground, course }) => {
+      .option('json', { type: 'boolean', default: false, describe: 'For programs: every check of the lab' }),
+  handler: async ({ lab: as, step: word, json, submission, ground, course }) => {
     if (submission !== undefined) {
-      process.exitCode = exitOf(await checkSubmission(submission, { ground, course, json }));
+      const judged = await checkSubmission(submission, { ground, course, json });
+      process.exitCode = exitOf(judged.flatMap(({ results }) => results));
       return;
     }
-    const session = await openSession(lab);
+    const session = await openSession(as);
     const how = judging(session.standing, interruptible());
-    const judged =
-      word === undefined ? await walk(session, how, json) : await one(session, stepOf(session, word), how, json);
-    process.exitCode = exitOf(judged);
+    const step = word === undefined ? undefined : stepOf(session, word);
+    const results = step === undefined ? await walk(session, how, json) : await one(session, step, how, json);
+    if (json) say(resultsJson(session.lab, results));
+    process.exitCode = exitOf(results);
   },
 };
 
-async function one(session: Session, step: Step, how: Judge, json: boolean): Promise<readonly Judged[]> {
-  const judged = { step, results: await judge(step, how) };
-  if (json) say(resultsJson(session.lab, [judged]));
-  else for (const line of await judgedLines(session, judged)) say(line);
-  return [judged];
+async function one(session: Session, step: Step, how: Judge, json: boolean): Promise<readonly AnyResult[]> {
+  const results = await judge(step, how);
+  if (!json) for (const line of await judgedLines(session, { step, results }, 'worked on')) say(line);
+  return results;
 }
 
-async function walk(session: Session, how: Judge, json: boolean): Promise<readonly Judged[]> {
+async function walk(session: Session, how: Judge, json: boolean): Promise<readonly AnyResult[]> {
   const { lab, progress, store, standing } = session;
   const player = playerFor(lab, standing, how.signal);
-  const { broken, completed, current } = await advance(lab, progress.done, how, async (step) => {
-    await play(step.setup, player);
+  const advanced = await advance(lab, progress.done, how, async (step, next) => {
+    await play(next?.setup ?? [], player);
+    store.change(standing.as, (told) => ({ ...told, done: [...told.done, step.id] }));
+    if (!json) say(`${paint().good('●')} Step ${number(session, step)}, ${step.title}: complete.`);
   });
-  if (completed.length > 0) {
-    const done = [...progress.done, ...completed.map(({ id }) => id)];
-    store.write({ ...progress, done, opened: await fingerprint(standing) });
+  if (!json) await tellSteps(session, advanced);
+  if (advanced.completed.length > 0) {
+    const opened = await fingerprint(standing);
+    store.change(standing.as, (told) => ({ ...told, opened }));
   }
-  const open = [...broken, ...(current === undefined ? [] : [current])];
-  if (json) say(resultsJson(lab, open));
-  else {
-    for (const step of completed) say(`${paint().good('●')} Step ${number(session, step)}, ${step.title}: complete.`);
-    for (const lost of broken) say(`Step ${number(session, lost.step)} was complete, and no longer is.`);
-    const fresh = completed.length > 0;
-    for (const judged of open) for (const line of await judgedLines(session, judged, fresh)) say(line);
-    if (open.length === 0) say(`${lab.title} is complete. Tidy up: labs down ${standing.as}`);
+  return everyResult(lab, advanced, registry);
+}
+
+async function tellSteps(session: Session, { broken, completed, current }: Advance): Promise<void> {
+  const { lab, standing } = session;
+  for (const lost of broken) {
+    const unmet = lost.results.some(({ outcome }) => outcome.kind === 'unmet');
+    const now = unmet ? 'and no longer is' : 'and nobody can tell whether it still is';
+    say(`Step ${number(session, lost.step)} was complete, ${now}.`);
+    for (const line of await judgedLines(session, lost, 'broken')) say(line);
   }
-  return completed.length > 0 && broken.length === 0 ? [] : open;
+  if (current === undefined) {
+    if (broken.length === 0) say(`${lab.title} is complete. Tidy up: labs down ${standing.as}`);
+    return;
+  }
+  // A step that has just opened nobody has tried yet; and on what is broken below it nothing can be built.
+  const state = broken.length > 0 ? 'broken below' : completed.length > 0 ? 'opened' : 'worked on';
+  for (const line of await judgedLines(session, current, state)) say(line);
 }
 
 const number = ({ lab }: Session, step: Step) => stepsOf(lab).indexOf(step) + 1;
 
-function exitOf(judged: readonly Judged[]): 0 | 1 | 3 {
-  const kinds = judged.flatMap(({ results }) => results.map(({ outcome }) => outcome.kind));
+function exitOf(results: readonly AnyResult[]): 0 | 1 | 3 {
+  const kinds = results.map(({ outcome }) => outcome.kind);
   if (kinds.includes('unknown')) return 3;
-  return kinds.includes('unmet') ? 1 : 0;
+  return kinds.every((kind) => kind === 'met') ? 0 : 1;
 }

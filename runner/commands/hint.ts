@@ -21,6 +21,6 @@ export const hint: CommandModule<object, { lab?: string | undefined; step?: stri
     say(paint().strong(`Hint ${now} of ${step.hints.length} for: ${step.title}`));
     for (const line of proseLines(rung, columns(), paint())) say(line);
     if (now === step.hints.length && shown >= now) say('That was the last one. See how it is done: labs solution');
-    session.store.write({ ...session.progress, hints: { ...session.progress.hints, [step.id]: now } });
+    session.store.change(session.standing.as, (told) => ({ ...told, hints: { ...told.hints, [step.id]: now } }));
   },
 };

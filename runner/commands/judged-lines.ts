@@ -1,17 +1,22 @@
 import { proseLines } from '../lab/prose-terminal.js';
-import { outcomeLines, recognised } from '../report/results.js';
+import { outcomeLines } from '../report/results.js';
 import { allMet, type Judged } from '../session/advance.js';
-import { stepsOf } from '../session/judge.js';
+import { recognised } from '../session/recognised.js';
 import { fingerprint } from '../session/state-lines.js';
+import { stepsOf } from '../session/steps.js';
 import { columns, paint, type Session } from './session.js';
 
+/** `opened`: complete was the one before it, just now. `broken`: it was complete once. `broken below`: such a one is before it. */
+export type StepState = 'opened' | 'worked on' | 'broken' | 'broken below';
+
 /** A step as `labs check` shows it. A step that has just opened is shown by its goals: nobody has tried it yet. */
-export async function judgedLines(session: Session, { step, results }: Judged, opened = false): Promise<string[]> {
+export async function judgedLines(session: Session, { step, results }: Judged, state: StepState): Promise<string[]> {
   const { lab } = session;
   const brush = paint();
   const number = stepsOf(lab).indexOf(step) + 1;
   const title = brush.strong(`Step ${number} of ${stepsOf(lab).length}: ${step.title}`);
-  if (opened)
+  const unknown = results.some(({ outcome }) => outcome.kind === 'unknown');
+  if (state === 'opened' && !unknown)
     return [title, ...results.map(({ say }) => `○ ${say}`), `Read it: labs show ${lab.name} --step ${number}`];
   const said = new Set<string>();
   const lines = results.flatMap(({ say, outcome }) => {
@@ -21,14 +26,17 @@ export async function judgedLines(session: Session, { step, results }: Judged, o
     }
     return [`${brush.bad('✗')} ${say}`, '    for the same reason'];
   });
-  return [title, ...lines, ...(allMet(results) ? [] : await advice(session, { step, results }))];
+  // Where we could not look ourselves we have no advice to give.
+  return [title, ...lines, ...(unknown || allMet(results) ? [] : await advice(session, { step, results }, state))];
 }
 
-async function advice(session: Session, { step, results }: Judged): Promise<string[]> {
+async function advice(session: Session, { step, results }: Judged, state: StepState): Promise<string[]> {
+  if (state === 'broken below') return [];
   const brush = paint();
   const mistake = recognised(step, results);
   if (mistake === undefined || (await fingerprint(session.standing)) === session.progress.opened) {
-    return step.hints.length === 0 ? [] : ['', 'Stuck? labs hint'];
+    if (step.hints.length === 0) return [];
+    return ['', state === 'broken' ? `Stuck? labs hint --step ${step.id}` : 'Stuck? labs hint'];
   }
   const prose = mistake.prose.filter(({ kind }) => kind !== 'code');
   return ['', brush.strong(`It looks like this: ${mistake.title}`), ...proseLines(prose, columns(), brush)];

@@ -1,6 +1,9 @@
+import { basename, dirname } from 'node:path';
+
 import type { CommandModule } from 'yargs';
 
 import { registry } from '../../checks/registry.js';
+import { UnsoundLab } from '../lab/problem.js';
 import { readLab } from '../lab/read-lab.js';
 import { say } from './around.js';
 import { courseOption, openCourse } from './open-lab.js';
@@ -10,9 +13,21 @@ export const list: CommandModule<object, { course?: string | undefined }> = {
   describe: 'Show the labs of the course',
   builder: (yargs) => yargs.options(courseOption),
   handler: async ({ course }) => {
-    const labs = await Promise.all((await openCourse(course)).labs.map(({ file }) => readLab(file, registry)));
-    const width = Math.max(...labs.map(({ name }) => name.length));
-    for (const { name, minutes, summary } of labs)
-      say(`${name.padEnd(width)}  ${String(minutes).padStart(3)} min  ${summary}`);
+    const rows = await Promise.all((await openCourse(course)).labs.map(({ file }) => row(file)));
+    const width = Math.max(0, ...rows.map(({ name }) => name.length));
+    for (const { name, about } of rows) say(`${name.padEnd(width)}  ${about}`);
+    if (rows.length === 0) say('There is no lab here. Name a folder of labs: labs list --course DIR');
   },
 };
+
+// One lab that its author is still at hides no other.
+async function row(file: string): Promise<{ readonly name: string; readonly about: string }> {
+  try {
+    const { name, minutes, summary } = await readLab(file, registry);
+    return { name, about: `${String(minutes).padStart(3)} min  ${summary}` };
+  } catch (error) {
+    if (!(error instanceof UnsoundLab)) throw error;
+    const name = basename(dirname(file));
+    return { name, about: `cannot be read. See why: labs verify ${name}` };
+  }
+}

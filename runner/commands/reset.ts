@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs';
 
-import { stepsOf } from '../session/judge.js';
+import { stepsOf } from '../session/steps.js';
 import { say } from './around.js';
 import { rebuild } from './rebuild.js';
 import { labOption, openSession, stepOf } from './session.js';

@@ -8,10 +8,12 @@ import { didYouMean } from '../lab/near-miss.js';
 import type { Lab, Step } from '../lab/lab.js';
 import { readLab } from '../lab/read-lab.js';
 import { paintFor, type Paint } from '../report/paint.js';
-import { findStep } from '../session/advance.js';
-import { stepsOf, type Judge } from '../session/judge.js';
+import { findStep } from '../session/steps.js';
+import type { Judge } from '../session/judge.js';
+import { stepsOf } from '../session/steps.js';
 import { progressFolder, ProgressStore, type Progress } from '../session/progress.js';
 import { around } from './around.js';
+import { openLab } from './open-lab.js';
 
 /** A lab that is up, and how far its learner has come. */
 export interface Session {
@@ -35,14 +37,10 @@ export async function openSession(as: string | undefined): Promise<Session> {
   const standing = await new Grounds(around()).find(as);
   const store = progressStore();
   const progress = store.read(standing.as);
-  if (progress.file === undefined) {
-    throw new LabError(
-      'no-lab',
-      `Nothing tells which file ${standing.as} was brought up from.`,
-      `Bring it up again: labs down ${standing.as}, then labs up ${standing.as}.`,
-    );
-  }
-  return { lab: await readLab(progress.file, registry), standing, progress, store };
+  // Without a progress that says which file it was, it is looked for where `labs up` would find it.
+  const lab =
+    progress.file === undefined ? await openLab(standing.plan.lab, undefined) : await readLab(progress.file, registry);
+  return { lab, standing, progress, store };
 }
 
 /** The step that a person named, or the first that is not complete; the last when all are. */

@@ -2,9 +2,12 @@ import type { CommandModule } from 'yargs';
 
 import type { Block, Step } from '../lab/lab.js';
 import { proseLines } from '../lab/prose-terminal.js';
-import { play } from '../session/play.js';
+import { LabError } from '../errors.js';
+import { FailedBlock, play } from '../session/play.js';
+import { playerFor } from '../session/stand.js';
+import { stepsOf } from '../session/steps.js';
 import { interruptible, say } from './around.js';
-import { columns, labOption, openSession, paint, stepOf, stepOption } from './session.js';
+import { columns, labOption, openSession, paint, stepOf, stepOption, type Session } from './session.js';
 
 interface Arguments {
   readonly lab?: string | undefined;
@@ -19,16 +22,39 @@ export const solution: CommandModule<object, Arguments> = {
     yargs
       .options({ ...labOption, ...stepOption })
       .option('apply', { type: 'boolean', default: false, describe: 'Type it for me' }),
-  handler: async ({ lab: as, step: word, apply }) => {
+  handler: async ({ lab: as, step: word, apply: typed }) => {
     const session = await openSession(as);
     const step = stepOf(session, word);
+    if (typed) mustBeOpen(session, step);
     for (const line of solutionLines(step)) say(line);
-    if (!apply) return;
-    const { lab, standing } = session;
-    await play(step.solution.blocks, { exec: (node) => standing.exec(node), file: lab.file, signal: interruptible() });
-    say('\nApplied. See what became of it: labs check');
+    if (!typed) return;
+    say('');
+    await apply(session, step);
+    say('Applied. See what became of it: labs check');
   },
 };
+
+// What a later step sets up is not there yet.
+function mustBeOpen(session: Session, step: Step): void {
+  const current = stepOf(session, undefined);
+  const steps = stepsOf(session.lab);
+  if (steps.indexOf(step) <= steps.indexOf(current)) return;
+  throw new LabError(
+    'bad-usage',
+    `Step ${step.id} is not open yet: the step is ${current.id}.`,
+    `Solve that first, or go there with fresh nodes: labs jump ${step.id}`,
+  );
+}
+
+async function apply({ lab, standing }: Session, step: Step): Promise<void> {
+  try {
+    await play(step.solution.blocks, playerFor(lab, standing, interruptible()));
+  } catch (error) {
+    if (!(error instanceof FailedBlock)) throw error;
+    const next = `Some of it may be there already. On fresh nodes it fits: labs reset --step ${step.id}, then labs solution --apply`;
+    throw new LabError(error.code, error.message, next, error);
+  }
+}
 
 function solutionLines(step: Step): string[] {
   const brush = paint();

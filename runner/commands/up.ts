@@ -3,7 +3,7 @@ import type { CommandModule } from 'yargs';
 import { Grounds } from '../ground/grounds.js';
 import { stand } from '../session/stand.js';
 import { fingerprint } from '../session/state-lines.js';
-import { stepsOf } from '../session/judge.js';
+import { stepsOf } from '../session/steps.js';
 import { around, groundChoice, groundOption, interruptible, say, tell } from './around.js';
 import { isName } from '../ground/place.js';
 import { LabError } from '../errors.js';
@@ -48,14 +48,14 @@ export const up: CommandModule<object, Arguments> = {
     const [open] = stepsOf(lab);
     const store = progressStore();
     // Written before anything stands: a home that is full or read-only is told now.
-    const before = { ...store.read(called), file: lab.file, done: [] };
-    store.write(before);
+    store.change(called, (told) => ({ ...told, file: lab.file, done: [] }));
     const standing = await stand(lab, ground, {
       ...{ as: called, life: 'detached', progress: tell, signal },
       ...{ solved: [], open, broken: keep ? 'keep' : 'down' },
     });
     try {
-      store.write({ ...before, opened: await fingerprint(standing) });
+      const opened = await fingerprint(standing);
+      store.change(called, (told) => ({ ...told, opened }));
     } catch (error) {
       await standing.down();
       throw error;

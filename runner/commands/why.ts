@@ -3,7 +3,9 @@ import type { CommandModule } from 'yargs';
 import type { Outcome } from '../../checks/check.js';
 import { reachBetween } from '../../checks/reach-between.js';
 import { outcomeLines } from '../report/results.js';
-import { judge } from '../session/judge.js';
+import { LabError } from '../errors.js';
+import { look } from '../session/advance.js';
+import { watched } from '../session/steps.js';
 import { interruptible, say } from './around.js';
 import { judging, labOption, openSession, paint, stepOf, stepOption } from './session.js';
 
@@ -27,13 +29,25 @@ export const why: CommandModule<object, Arguments> = {
     const signal = interruptible();
     if (from !== undefined && to !== undefined) {
       const { say: goal, outcome } = await reachBetween(session.standing, from, to, signal);
+      // A node that the lab has not is a slip of the tongue, no fault of the environment.
+      if (outcome.kind === 'unknown' && outcome.error.code === 'bad-place') throw outcome.error;
       for (const line of outcomeLines(goal, outcome, paint())) say(line);
       process.exitCode = exitOf(outcome);
       return;
     }
-    const results = await judge(stepOf(session, word), judging(session.standing, signal));
-    // The author wrote them in the order of the layers.
-    const first = results.find(({ outcome }) => outcome.kind !== 'met');
+    if (from !== undefined)
+      throw new LabError(
+        'bad-usage',
+        `${from} is one place; why asks about two.`,
+        `Name the other: labs why ${from} PLACE`,
+      );
+    const step = stepOf(session, word);
+    // What an earlier step made carries this one. The author wrote the checks in the order of the layers.
+    const judged = await look(
+      word === undefined ? watched(session.lab, step) : [step],
+      judging(session.standing, signal),
+    );
+    const first = judged.flatMap(({ results }) => results).find(({ outcome }) => outcome.kind !== 'met');
     if (first === undefined) say('Nothing is broken: every goal of this step is met.');
     else for (const line of outcomeLines(first.say, first.outcome, paint())) say(line);
     process.exitCode = first === undefined ? 0 : exitOf(first.outcome);

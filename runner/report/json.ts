@@ -1,17 +1,12 @@
 import type { Lab } from '../lab/lab.js';
-import type { Result } from '../session/judge.js';
+import type { AnyResult } from '../session/every-result.js';
 
 /** Results for programs: a row a check. */
-export function resultsJson(lab: Lab, steps: readonly { readonly results: readonly Result[] }[]): string {
-  const results = steps.flatMap(({ results }) => results.map(row));
-  return JSON.stringify({ lab: lab.name, results }, null, 2);
+export function resultsJson(lab: Lab, results: readonly AnyResult[]): string {
+  return JSON.stringify({ lab: lab.name, results: results.map(row) }, null, 2);
 }
 
-function row({ step, id, name, kind, say, points, outcome, milliseconds }: Result) {
-  const found =
-    outcome.kind === 'unknown'
-      ? { error: { code: outcome.error.code, message: outcome.error.message, next: outcome.error.next } }
-      : evidence(outcome);
+function row({ step, id, name, kind, say, points, outcome, milliseconds }: AnyResult) {
   return {
     step,
     id,
@@ -20,13 +15,24 @@ function row({ step, id, name, kind, say, points, outcome, milliseconds }: Resul
     say,
     points,
     outcome: outcome.kind,
-    ...found,
+    ...evidence(outcome),
     milliseconds: Math.round(milliseconds),
   };
 }
 
-function evidence(outcome: Exclude<Result['outcome'], { kind: 'unknown' }>): object {
-  if (outcome.kind === 'met') return {};
-  const { cause, wanted, found, look } = outcome;
-  return { cause, wanted, found, look };
+function evidence(outcome: AnyResult['outcome']): object {
+  switch (outcome.kind) {
+    case 'met':
+      return {};
+    case 'unmet': {
+      const { cause, wanted, found, look } = outcome;
+      return { cause, wanted, found, look };
+    }
+    case 'unknown': {
+      const { code, message, next } = outcome.error;
+      return { error: { code, message, next } };
+    }
+    case 'blocked':
+      return { by: outcome.by };
+  }
 }

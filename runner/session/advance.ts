@@ -1,5 +1,7 @@
+import { openWorld } from '../../checks/world.js';
 import type { Lab, Step } from '../lab/lab.js';
-import { judge, stepsOf, watched, type Judge, type Result } from './judge.js';
+import { judge, type Judge, type Result } from './judge.js';
+import { stepsOf, watched } from './steps.js';
 
 /** A step as it stands at this moment. */
 export interface Judged {
@@ -8,7 +10,9 @@ export interface Judged {
 }
 
 export interface Advance {
-  /** Steps before the current one that no longer hold. */
+  /** Every step that was looked at in the last pass. */
+  readonly looked: readonly Judged[];
+  /** Of these the steps before the current one that do not hold, or of which nobody could tell. */
   readonly broken: readonly Judged[];
   /** Steps that became complete by this look, in order. */
   readonly completed: readonly Step[];
@@ -16,37 +20,33 @@ export interface Advance {
   readonly current: Judged | undefined;
 }
 
-/** Looks how far a learner has come: `done` are the steps that were complete before. Typing ahead is welcome; `open` sets the next step up. */
-export async function advance(
-  lab: Lab,
-  done: readonly string[],
-  how: Judge,
-  open: (step: Step) => Promise<void>,
-): Promise<Advance> {
+/** What is done when a step is complete: it is kept, and the next one is set up. */
+export type Complete = (step: Step, next: Step | undefined) => Promise<void>;
+
+/** Looks how far a learner has come: `done` are the steps that were complete before. Typing ahead is welcome. */
+export async function advance(lab: Lab, done: readonly string[], how: Judge, complete: Complete): Promise<Advance> {
   const completed: Step[] = [];
-  const complete = new Set(done);
   for (;;) {
-    const step = stepsOf(lab).find(({ id }) => !complete.has(id));
+    const behind = new Set([...done, ...completed.map(({ id }) => id)]);
+    const open = stepsOf(lab).filter(({ id }) => !behind.has(id));
+    const [step, next] = open;
     const last = step ?? stepsOf(lab).at(-1);
-    const watching = last === undefined ? [] : watched(lab, last);
-    const judged = await Promise.all(watching.map(async (one) => ({ step: one, results: await judge(one, how) })));
-    const broken = judged.filter((one) => one.step !== step && !allMet(one.results));
-    const current = judged.find((one) => one.step === step);
+    const looked = last === undefined ? [] : await look(watched(lab, last), how);
+    const broken = looked.filter((one) => one.step !== step && !allMet(one.results));
+    const current = looked.find((one) => one.step === step);
     if (step === undefined || current === undefined || broken.length > 0 || !allMet(current.results))
-      return { broken, completed, current };
+      return { looked, broken, completed, current };
     completed.push(step);
-    complete.add(step.id);
-    const next = stepsOf(lab).find(({ id }) => !complete.has(id));
-    if (next !== undefined) await open(next);
+    await complete(step, next);
   }
+}
+
+/** One pass over several steps: one look at each place, and no two probes in each other's way. */
+export async function look(steps: readonly Step[], how: Judge): Promise<Judged[]> {
+  const world = openWorld(how.site, how.signal);
+  return Promise.all(steps.map(async (step) => ({ step, results: await judge(step, how, world) })));
 }
 
 export function allMet(results: readonly Result[]): boolean {
   return results.every(({ outcome }) => outcome.kind === 'met');
-}
-
-/** A step by what a person may call it: its number, its id, or the start of either that is no other's. */
-export function findStep(lab: Lab, word: string): Step | undefined {
-  const steps = stepsOf(lab);
-  return steps.find(({ id }) => id === word) ?? (/^\d+$/.test(word) ? steps[Number(word) - 1] : undefined);
 }

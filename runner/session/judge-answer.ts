@@ -27,7 +27,11 @@ export async function judgeAnswer(
       const check = checks.get(expected.name);
       if (check === undefined)
         throw new Error(`the lab was read with a check called ${expected.name}, which is not in the registry`);
-      const outcome = await answer(check, check.schema.parse(withAnswer(expected.args, given)), world);
+      // What cannot even be asked, a word where an address is wanted, is not the answer.
+      const args = check.schema.safeParse(withAnswer(expected.args, given.trim()));
+      if (!args.success)
+        return { kind: 'wrong', feedback: `${given} is not it: ${args.error.issues[0]?.message ?? ''}` };
+      const outcome = await answer(check, args.data, world);
       if (outcome.kind === 'unknown') return { kind: 'unknown', feedback: outcome.error.message };
       return outcome.kind === 'met' ? right : { kind: 'wrong', feedback: `${given} is not it. Look: ${outcome.look}` };
     }
@@ -48,7 +52,8 @@ export async function judgeAnswer(
 const right: Verdict = { kind: 'right', feedback: 'Right.' };
 
 function choiceOf(choices: readonly Choice[], given: string): Choice {
-  const choice = choices.find(({ text }, i) => given === String(i + 1) || text.toLowerCase() === given.toLowerCase());
+  const said = given.trim().toLowerCase();
+  const choice = choices.find(({ text }) => text.toLowerCase() === said) ?? choices.find((_, i) => said === `${i + 1}`);
   if (choice !== undefined) return choice;
   throw new LabError(
     'bad-usage',

@@ -2,10 +2,11 @@ import type { Ground, UpOptions } from '../ground/ground.js';
 import { inside } from '../ground/place.js';
 import type { Lab, Step } from '../lab/lab.js';
 import type { Judged } from './advance.js';
-import { judge, stepsOf, type Judge } from './judge.js';
+import { judge, type Judge } from './judge.js';
 import { play } from './play.js';
 import { scoreOf } from './score.js';
 import { playerFor, stand } from './stand.js';
+import { stepsOf } from './steps.js';
 import type { Submission } from './submission.js';
 
 export interface JudgedStep extends Judged {

@@ -1,10 +1,12 @@
 import { answer } from '../../checks/answer.js';
 import type { Check, Outcome } from '../../checks/check.js';
 import { openWorld, type Site, type World } from '../../checks/world.js';
-import type { Ask, Lab, Step, StepCheck } from '../lab/lab.js';
+import { LabError } from '../errors.js';
+import type { Ask, Step, StepCheck } from '../lab/lab.js';
+import { sayOf } from './steps.js';
 
 /** What became of one check of one step. */
-export interface Result {
+export interface Result<O extends { readonly kind: string } = Outcome> {
   readonly step: string;
   readonly id: string;
   readonly name: string;
@@ -12,12 +14,17 @@ export interface Result {
   /** The learner's sentence. */
   readonly say: string;
   readonly points: number;
-  readonly outcome: Outcome;
+  readonly outcome: O;
   readonly milliseconds: number;
 }
 
+/** Where nodes can be looked at by one who also knows which of them still run. */
+export interface Stage extends Site {
+  nodes(): Promise<readonly { readonly name: string; readonly state: 'running' | 'gone' }[]>;
+}
+
 export interface Judge {
-  readonly site: Site;
+  readonly site: Stage;
   readonly checks: ReadonlyMap<string, Check>;
   readonly signal?: AbortSignal;
   /** Whether the controls of negative checks are asked too: not before the solution, when nothing works yet. */
@@ -27,33 +34,16 @@ export interface Judge {
 }
 
 /** Asks every check of a step: in one pass, with one look at each place for all of them; what takes time runs side by side. */
-export async function judge(step: Step, how: Judge): Promise<Result[]> {
-  const world = openWorld(how.site, how.signal);
-  return Promise.all(step.checks.map((check) => result(step, check, how, world)));
-}
-
-/** The steps whose checks count while `current` is worked on: it and those before it that no step up to it has undone. */
-export function watched(lab: Lab, current: Step): readonly Step[] {
-  const steps = stepsOf(lab);
-  const until = steps.slice(0, steps.indexOf(current) + 1);
-  return until.filter(({ undoneBy }) => undoneBy === undefined || !until.some(({ id }) => id === undoneBy));
-}
-
-export function stepsOf(lab: Lab): readonly Step[] {
-  return lab.sections.filter((section) => section.kind === 'step');
-}
-
-export function sayOf(check: StepCheck, checks: ReadonlyMap<string, Check>): string {
-  const [first] = check.asks;
-  return check.say ?? known(checks, check.name).say(first?.args);
+export async function judge(step: Step, how: Judge, world = openWorld(how.site, how.signal)): Promise<Result[]> {
+  return believed(await Promise.all(step.checks.map((check) => result(step, check, how, world))), how);
 }
 
 async function result(step: Step, check: StepCheck, how: Judge, world: World): Promise<Result> {
   const started = performance.now();
   let outcome = await outcomeOf(check, how, world);
   // Met late, or no longer met: each further look is a pass of its own.
-  for (const since = started; waits(outcome, check, how, since); outcome = await again(check, how));
-  if (outcome.kind === 'met' && how.patience === 'wait') outcome = await steady(check, how);
+  for (; waits(outcome, check, how, started);) outcome = await again(check, how, world);
+  if (outcome.kind === 'met' && how.patience === 'wait') outcome = await steady(check, how, world);
   return {
     step: step.id,
     id: check.id,
@@ -66,28 +56,66 @@ async function result(step: Step, check: StepCheck, how: Judge, world: World): P
   };
 }
 
+// From a node that has died comes silence, and a learner answers for no silence of ours.
+async function believed(results: Result[], { site }: Judge): Promise<Result[]> {
+  if (!results.some(({ outcome }) => outcome.kind === 'unmet')) return results;
+  const error = await site.nodes().then(
+    (nodes) => stopped(nodes.filter(({ state }) => state === 'gone').map(({ name }) => name)),
+    (thrown: unknown) => {
+      if (thrown instanceof LabError) return thrown;
+      throw thrown;
+    },
+  );
+  if (error === undefined) return results;
+  return results.map((one) => (one.outcome.kind === 'unmet' ? { ...one, outcome: { kind: 'unknown', error } } : one));
+}
+
+function stopped(names: readonly string[]): LabError | undefined {
+  if (names.length === 0) return undefined;
+  const message = `${names.join(', ')} has stopped: its first process is gone.`;
+  return new LabError('node-gone', message, 'Start the lab again: labs reset.');
+}
+
 function waits(outcome: Outcome, check: StepCheck, { patience, signal }: Judge, since: number): boolean {
   const late = performance.now() - since >= check.within;
   return patience === 'wait' && outcome.kind === 'unmet' && !late && signal?.aborted !== true;
 }
 
-const again = async (check: StepCheck, how: Judge) => {
+async function again(check: StepCheck, how: Judge, world: World): Promise<Outcome> {
   await new Promise((resolve) => setTimeout(resolve, 100));
-  return outcomeOf(check, how, openWorld(how.site, how.signal));
-};
+  // The other checks of the pass may still be asking: what cannot be used twice at once is shared with them.
+  return outcomeOf(check, how, {
+    ...openWorld(how.site, how.signal),
+    inTurn: (thing, work) => world.inTurn(thing, work),
+  });
+}
 
-async function steady(check: StepCheck, how: Judge): Promise<Outcome> {
+async function steady(check: StepCheck, how: Judge, world: World): Promise<Outcome> {
   let outcome: Outcome = { kind: 'met' };
   for (const end = performance.now() + check.stays; outcome.kind === 'met' && performance.now() < end;)
-    outcome = await again(check, how);
+    outcome = await again(check, how, world);
   return outcome;
 }
 
-/** Of several bindings the first that is not met speaks for all. */
+/** Of several bindings the first that is not met speaks for all. A bug in one check takes no other's result with it. */
 async function outcomeOf(check: StepCheck, how: Judge, world: World): Promise<Outcome> {
-  const outcomes = await Promise.all(check.asks.map((ask) => outcomeOfOne(check, ask, how, world)));
-  return (
-    outcomes.find(({ kind }) => kind === 'unknown') ?? outcomes.find(({ kind }) => kind === 'unmet') ?? { kind: 'met' }
+  try {
+    const outcomes = await Promise.all(check.asks.map((ask) => outcomeOfOne(check, ask, how, world)));
+    const of = (kind: Outcome['kind']) => outcomes.find((outcome) => outcome.kind === kind);
+    return of('unknown') ?? of('unmet') ?? { kind: 'met' };
+  } catch (error) {
+    how.signal?.throwIfAborted();
+    return { kind: 'unknown', error: ourBug(check, error) };
+  }
+}
+
+function ourBug({ name }: StepCheck, thrown: unknown): LabError {
+  const { message, stack = message } = thrown instanceof Error ? thrown : new Error(String(thrown));
+  return new LabError(
+    'cannot-look',
+    `the check ${name} failed by a bug of Underlay, not of yours: ${message}`,
+    `Please report it with these lines:\n${stack}`,
+    thrown,
   );
 }
 

@@ -1,5 +1,6 @@
 import { LabError } from '../errors.js';
 import type { Block, FileBlock, Run } from '../lab/lab.js';
+import type { At } from '../lab/problem.js';
 import type { Finished, Shell } from '../shell/shell.js';
 
 /** What blocks have saved, by name, for the later ones of the same list. */
@@ -10,8 +11,22 @@ export interface Player {
   readonly exec: (node: string) => Shell;
   /** Where the blocks were written, for messages. */
   readonly file: string;
+  /** Milliseconds that a block may take. */
   readonly timeout?: number;
   readonly signal?: AbortSignal;
+}
+
+/** A block that did not do what its author meant it to. */
+export class FailedBlock extends LabError {
+  readonly at: At;
+  /** The message without the place in the file. */
+  readonly why: string;
+
+  constructor(file: string, at: At, node: string, why: string) {
+    super('nodes-failed', `${file}:${at.line}: ${why}`, `Try its lines by hand: labs shell ${node}`);
+    this.at = at;
+    this.why = why;
+  }
 }
 
 /** Runs blocks one after the other, each on its nodes at once, as `bash -eu`; the first that fails ends it. */
@@ -42,15 +57,15 @@ async function playOn(node: string, script: string, run: Run, player: Player): P
 
 const limits = ({ signal, timeout = 60_000 }: Player) => ({ timeout, ...(signal && { signal }) });
 
-function refuse(node: string, finished: Finished, { at }: Block, { file }: Player): Finished {
-  if (finished.code === 0 && finished.end === 'exited') return finished;
-  const why = finished.end === 'exited' ? `ended with exit code ${finished.code}` : `was ended: ${finished.end}`;
-  const said = finished.stderr.toString().trim();
-  throw new LabError(
-    'nodes-failed',
-    `${file}:${at.line}: the block ${why} on ${node}${said && `: ${said}`}`,
-    `Try its lines by hand: labs shell ${node}`,
-  );
+function refuse(node: string, { code, end, stdout, stderr }: Finished, { at }: Block, player: Player): Finished {
+  if (code === 0 && end === 'exited') return { code, end, stdout, stderr };
+  const why = {
+    exited: `ended with exit code ${code}`,
+    'timed-out': `had not ended after ${limits(player).timeout / 1000} s`,
+    overflowed: 'printed more than anybody can read',
+  }[end];
+  const said = stderr.toString().trim();
+  throw new FailedBlock(player.file, at, node, `the block ${why} on ${node}${said && `: ${said}`}`);
 }
 
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;

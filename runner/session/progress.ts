@@ -1,8 +1,19 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 
 import { fileError, LabError } from '../errors.js';
 import { thisProcess } from '../shell/process.js';
+
+const schema = z.object({
+  version: z.literal(1),
+  lab: z.string(),
+  file: z.string().exactOptional(),
+  done: z.array(z.string()).readonly(),
+  hints: z.record(z.string(), z.int().min(0)).readonly(),
+  opened: z.string().exactOptional(),
+  answers: z.record(z.string(), z.string()).readonly(),
+});
 
 /** How far a learner has come in a lab. It outlives the nodes; what holds at this moment is always asked of the kernel. */
 export interface Progress {
@@ -40,51 +51,62 @@ export class ProgressStore {
     const path = this.#path(lab);
     const text = this.#text(path);
     if (text === undefined) return fresh(lab);
-    const value = decode(text);
-    if (value === undefined) {
-      // Kept, not lost: a person may still read what we cannot.
-      const aside = `${path}.unreadable`;
-      renameSync(path, aside);
-      throw new LabError(
-        'not-writable',
-        `The progress of ${lab} could not be read, and was put aside: ${aside}`,
-        'Run the command again: it starts with the first step that is not met.',
-      );
-    }
-    if ((value.version as number) > 1) {
+    const value = json(text);
+    const read = schema.safeParse(value);
+    if (read.success) return read.data;
+    if (z.object({ version: z.number().gt(1) }).safeParse(value).success) {
       throw new LabError(
         'not-writable',
         `The progress of ${lab} was written by a newer Underlay: ${path}`,
         'Use that one, or move the file away to start over.',
       );
     }
-    return { ...fresh(lab), ...value };
+    // Kept, not lost: a person may still read what we cannot.
+    const aside = `${path}.unreadable`;
+    this.#using(() => {
+      renameSync(path, aside);
+    });
+    throw new LabError(
+      'not-writable',
+      `The progress of ${lab} could not be read, and was put aside: ${aside}`,
+      'Run the command again: it begins with the first step, and passes over what the nodes show to be done.',
+    );
   }
 
-  write(progress: Progress): void {
-    const draft = `${this.#path(progress.lab)}.${thisProcess().pid}.new`;
-    try {
+  /** Changes what is stored now, which another command may have written since this one began. */
+  change(lab: string, change: (now: Progress) => Progress): void {
+    const progress = change(this.read(lab));
+    const draft = `${this.#path(lab)}.${thisProcess().pid}.new`;
+    this.#using(() => {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-      writeFileSync(draft, `${JSON.stringify(progress, null, 2)}\n`);
-      renameSync(draft, this.#path(progress.lab));
-    } catch (error) {
-      // What stands in the folder's place, or is read-only, holds no draft either.
-      if ((error as NodeJS.ErrnoException).code === 'ENOSPC') rmSync(draft, { force: true });
-      throw this.#failure(error);
-    }
+      try {
+        writeFileSync(draft, `${JSON.stringify(progress, null, 2)}\n`);
+        renameSync(draft, this.#path(lab));
+      } catch (error) {
+        // What stands in the folder's place, or is read-only, holds no draft either.
+        if ((error as NodeJS.ErrnoException).code === 'ENOSPC') rmSync(draft, { force: true });
+        throw error;
+      }
+    });
   }
 
   #text(path: string): string | undefined {
-    try {
-      return readFileSync(path, 'utf8');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw this.#failure(error);
-    }
+    return this.#using(() => {
+      try {
+        return readFileSync(path, 'utf8');
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+        throw error;
+      }
+    });
   }
 
-  #failure(error: unknown): unknown {
-    return fileError(error, { what: 'steps that are done', folder: this.#folder, variable: 'XDG_STATE_HOME' });
+  #using<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw fileError(error, { what: 'steps that are done', folder: this.#folder, variable: 'XDG_STATE_HOME' });
+    }
   }
 
   #path(lab: string): string {
@@ -92,10 +114,9 @@ export class ProgressStore {
   }
 }
 
-function decode(text: string): Progress | undefined {
+function json(text: string): unknown {
   try {
-    const value = JSON.parse(text) as Progress | null;
-    return typeof value === 'object' && typeof value?.version === 'number' ? value : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -7,14 +7,17 @@ export interface StandOptions extends UpOptions {
   readonly solved: readonly Step[];
   /** The step that a learner stands before then: what it sets up is set up. */
   readonly open: Step | undefined;
+  /** What becomes of the nodes when something cannot be played on them. */
   readonly broken: 'down' | 'keep';
+  /** Milliseconds that a block may take. */
+  readonly timeout?: number;
 }
 
 /** Brings a lab up on fresh nodes and takes it as far as asked; ends it again when anything fails. */
 export async function stand(lab: Lab, ground: Ground, options: StandOptions): Promise<Standing> {
   const standing = await ground.up(lab.plan, options);
   try {
-    const player = playerFor(lab, standing, options.signal);
+    const player = playerFor(lab, standing, options.signal, options.timeout);
     await play(lab.setup, player);
     for (const step of options.solved) {
       await play(step.setup, player);
@@ -28,6 +31,7 @@ export async function stand(lab: Lab, ground: Ground, options: StandOptions): Pr
   }
 }
 
-export function playerFor(lab: Lab, standing: Standing, signal?: AbortSignal): Player {
-  return { exec: (node) => standing.exec(node), file: lab.file, ...(signal && { signal }) };
+export function playerFor(lab: Lab, standing: Standing, signal?: AbortSignal, timeout?: number): Player {
+  const exec = (node: string) => standing.exec(node);
+  return { exec, file: lab.file, ...(signal && { signal }), ...(timeout !== undefined && { timeout }) };
 }

@@ -5,7 +5,7 @@ import { openWorld, type Site } from '../../checks/world.js';
 
 /**
  * What a place is, a line a fact, in words that do not change from one run to the next: no numbers that the kernel
- * gives away, no counters, no addresses it makes up. Two places with the same lines behave the same.
+ * gives away, no counters, no addresses it makes up.
  */
 export async function stateLines(site: Site): Promise<ReadonlyMap<string, readonly string[]>> {
   const world = openWorld(site);
@@ -28,9 +28,13 @@ export async function fingerprint(site: Site): Promise<string> {
 
 function linesOf(seen: Observation): string[] {
   const links = seen.links().flatMap((link) => {
-    const { name, kind, up, mtu, master, addresses } = link;
+    const { name, kind, up, mtu, master, addresses, vxlan } = link;
     const made = addresses.filter(({ family, scope }) => family === 4 || scope !== 'link');
-    const facts = [kind, up ? 'up' : 'down', `mtu ${mtu}`, ...(master === undefined ? [] : [`plugged into ${master}`])];
+    const facts = [
+      ...[kind, up ? 'up' : 'down', `mtu ${mtu}`],
+      ...(master === undefined ? [] : [`plugged into ${master}`]),
+      ...(vxlan === undefined ? [] : [`id ${vxlan.id}`, `port ${vxlan.port}`]),
+    ];
     return [
       `link ${name}: ${facts.join(', ')}`,
       ...made.map(({ address, prefix }) => `address ${address}/${prefix} on ${name}`),
@@ -51,6 +55,22 @@ function linesOf(seen: Observation): string[] {
       );
     }),
   );
+  // Only what somebody wrote: the kernel learns and forgets by itself. Of MAC addresses only whose they are could be told.
+  const neighbours = seen
+    .neighbours()
+    .filter(({ states }) => states.includes('PERMANENT'))
+    .map(({ address, dev }) => `neighbour ${address} on ${dev}`);
+  const forwarded = seen
+    .fdb()
+    .filter(({ permanent, dst }) => permanent && dst !== undefined)
+    .map(({ dev, dst }) => `frames on ${dev} for a host behind ${dst ?? ''}`);
   const forwarding = seen.sysctls().get('net/ipv4/ip_forward');
-  return [...links, ...routes, `forwarding ${forwarding === '1' ? 'on' : 'off'}`, ...rules];
+  return [
+    ...links,
+    ...routes,
+    ...neighbours,
+    ...forwarded,
+    `forwarding ${forwarding === '1' ? 'on' : 'off'}`,
+    ...rules,
+  ];
 }

@@ -9,7 +9,7 @@ import type { Lab } from '../lab/lab.js';
 import { Findings } from '../lab/problem.js';
 import { shaped } from '../lab/shape.js';
 import { readYaml } from '../lab/yaml.js';
-import { stepsOf } from './judge.js';
+import { stepsOf } from './steps.js';
 
 /**
  * What a learner hands in. A folder:

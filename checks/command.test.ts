@@ -8,6 +8,7 @@ const world = fakeWorld({
       'bash --norc -c slow': { code: 137, end: 'timed-out' },
       'bash --norc -c talk': { out: 'one\ntwo\n', err: 'three\nfour\n' },
       'bash --norc -c fail': { code: 3, err: 'no such thing\n' },
+      'bash --norc -c flood': { out: 'yes\nyes\n', code: 137, end: 'overflowed' },
       'bash --norc -c mute': {},
     },
   },
@@ -28,6 +29,10 @@ onFakes('command', world, {
   'output of a command that prints nothing': [
     '{ in: host, run: mute, says: five, about: x }',
     { cause: 'output', found: 'nothing was printed' },
+  ],
+  'output without end': [
+    '{ in: host, run: flood, about: x }',
+    { cause: 'output', wanted: 'output that can be read', found: 'more output than anybody can read, so it was ended' },
   ],
   'timed-out': ['{ in: host, run: slow, about: x }', { cause: 'timed-out', found: 'it still runs' }],
   'unknown where it cannot be run': ['{ in: host, run: other, about: x }', { kind: 'unknown' }],

@@ -45,6 +45,13 @@ export const command = define<typeof schema, Cause>({
         look,
       });
     }
+    if (done.end === 'overflowed') {
+      return unmet('output', {
+        wanted: says ?? 'output that can be read',
+        found: 'more output than anybody can read, so it was ended',
+        look,
+      });
+    }
     if (done.code !== exit) {
       return unmet('exit', {
         wanted: `exit code ${exit}`,

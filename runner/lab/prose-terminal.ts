@@ -49,7 +49,9 @@ function markdownBlocks(text: string, columns: number, look: Look): Lines[] {
     const indent = marks.join('').replace(/\S/g, ' ');
     const mark = marks.at(-1) ?? '';
     const first = indent.slice(0, indent.length - mark.length) + mark;
-    const body = wrapped(spans(token.children ?? [], look), columns - indent.length);
+    // A heading is strong as a whole: what is strong within it would end that.
+    const within = heading ? { ...look, strong: (text: string) => text } : look;
+    const body = wrapped(spans(token.children ?? [], within), columns - indent.length);
     blocks.push(body.map((line, i) => (i === 0 ? first : indent) + (heading ? look.strong(line) : line)));
     if (mark !== '') marks[marks.length - 1] = ' '.repeat(mark.length);
   };
@@ -61,8 +63,10 @@ function markdownBlocks(text: string, columns: number, look: Look): Lines[] {
       blocks.push(source.slice(...(token.map ?? [0, 0])));
     } else if (token.type === 'table_close') table = false;
     else if (token.type === 'list_item_open') marks.push(token.info === '' ? '- ' : `${token.info}. `);
-    else if (token.type === 'list_item_close') marks.pop();
-    else if (token.type === 'fence' || token.type === 'code_block') blocks.push(code(token.content, look));
+    else if (token.type === 'blockquote_open') marks.push('> ');
+    else if (token.type === 'list_item_close' || token.type === 'blockquote_close') marks.pop();
+    else if (token.type === 'fence' || token.type === 'code_block')
+      blocks.push(code(token.content, look).map((line) => ' '.repeat(marks.join('').length) + line));
     else if (token.type === 'inline' && !table) paragraph(token);
   }
   return joinItems(blocks);
@@ -80,9 +84,13 @@ function joinItems(blocks: readonly Lines[]): Lines[] {
 
 function spans(tokens: readonly Token[], look: Look): string {
   let strong = false;
+  let link = '';
   return tokens
     .map((token) => {
       if (token.type === 'strong_open' || token.type === 'strong_close') strong = token.type === 'strong_open';
+      if (token.type === 'link_open') link = token.markup === 'autolink' ? '' : String(token.attrGet('href') ?? '');
+      // A terminal opens no link, so it says where it leads; a path within the course leads nowhere from here.
+      if (token.type === 'link_close') return /^https?:/.test(link) ? ` (${link})` : '';
       if (token.type === 'softbreak') return ' ';
       if (token.type === 'hardbreak') return '\n';
       // A blank in code is no place to break a line: it is a command.

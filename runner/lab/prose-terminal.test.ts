@@ -99,6 +99,7 @@ void t.test('a picture is not wrapped, and its sentence is', (t) => {
   const [picture] = pieces;
   t.strictSame(proseLines(pieces, 50, bare), [
     ...(picture?.drawing.trimEnd().split('\n') ?? []),
+    '',
     'host and router share lan-a, router and server',
     'share lan-b; host and server share nothing.',
   ]);

@@ -95,7 +95,7 @@ function spans(tokens: readonly Token[], look: Look): string {
       if (token.type === 'hardbreak') return '\n';
       // A blank in code is no place to break a line: it is a command.
       if (token.type === 'code_inline') return look.code(token.content.replaceAll(' ', '\u00a0'));
-      return strong ? look.strong(token.content) : token.content;
+      return strong && token.content !== '' ? look.strong(token.content) : token.content;
     })
     .join('');
 }

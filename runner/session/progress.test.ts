@@ -92,8 +92,8 @@ void t.test('a folder that cannot be written to is said with the way out', (t) =
     },
     {
       code: 'not-writable',
-      message: /^Your progress cannot be kept in .*state\/progress.*: ENOTDIR: not a directory/,
-      next: 'Make it a folder that you can write to, or name another: XDG_STATE_HOME=/a/folder',
+      message: /state\/progress cannot be used, where steps that are done are noted down \(ENOTDIR: not a directory/,
+      next: 'Make it writable for you, or set XDG_STATE_HOME to another folder of yours.',
     },
   );
   t.end();

@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -43,7 +43,8 @@ export function person(t: Test): Person {
   const env = { PATH: process.env['PATH'] ?? '', HOME: join(base, 'home'), XDG_RUNTIME_DIR: join(base, 'run') };
   const somebody = typing(base, env);
   t.teardown(() => {
-    if (existsSync(somebody.records) && readdirSync(somebody.records).length > 0) somebody.labs('down', '--all');
+    const noted = statSync(somebody.records, { throwIfNoEntry: false })?.isDirectory() === true;
+    if (noted && readdirSync(somebody.records).length > 0) somebody.labs('down', '--all');
     rmSync(base, { recursive: true });
   });
   return somebody;

@@ -12,7 +12,6 @@ until ss -Hltn | grep -q :80 && ss -Hltn | grep -q :81; do :; done`;
 
 void t.test('a web server is judged by status, head and text', { skip: noKernel }, async (t) => {
   const { sh, world } = await testGround(t, nodes);
-  t.teardown(() => sh('web', 'kill $(ss -Hltnp | grep -o "pid=[0-9]*" | cut -d= -f2)'));
   await sh('web', serve);
   const ask = (more: string): Promise<unknown> => judge('http', `{ from: client, at: 10.0.0.2, ${more} }`, world());
   const look = 'curl -ik --connect-to ::10.0.0.2: http://shop.example/    (on client)';

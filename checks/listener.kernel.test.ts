@@ -1,9 +1,8 @@
 import { met, onNodes, unmet } from './test-table.js';
 
-// The listeners end with the node: their parent's namespace goes, and each has a life of its own.
-const script = `timeout 20 socat TCP-LISTEN:80,bind=127.0.0.1 OPEN:/dev/null >/dev/null 2>&1 &
-timeout 20 socat TCP-LISTEN:81 OPEN:/dev/null >/dev/null 2>&1 &
-timeout 20 socat UDP-LISTEN:53 OPEN:/dev/null >/dev/null 2>&1 &
+const script = `socat TCP-LISTEN:80,bind=127.0.0.1 OPEN:/dev/null >/dev/null 2>&1 &
+socat TCP-LISTEN:81 OPEN:/dev/null >/dev/null 2>&1 &
+socat UDP-LISTEN:53 OPEN:/dev/null >/dev/null 2>&1 &
 until [ "$(ss -Hltun | wc -l)" = 3 ]; do :; done`;
 const look = 'ss -ltunp';
 

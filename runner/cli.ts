@@ -91,10 +91,8 @@ function report(error: unknown): void {
 }
 
 // A reader that has seen enough (`labs … | head`) is no fault. Who can be interrupted ends what is under way first.
-let listens = true;
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
-  if (listens && !process.emit('SIGPIPE', 'SIGPIPE')) process.exit();
-  listens = false;
+  if (process.stdout.listenerCount('error') === 1) process.exit();
 });
 await main(process.argv.slice(2)).catch(report);

@@ -13,7 +13,9 @@ export async function bareRound(engine: Engine, image: string, size: number, ses
   const nodes = star(size).nodes.map(({ name }) => nodeContainer(image, session, name, labels));
   const watch = stopwatch();
   try {
-    await atOnce(atATime, [switchboardContainer(image, session, labels), ...nodes], (container) => engine.start(container));
+    await atOnce(atATime, [switchboardContainer(image, session, labels), ...nodes], (container) =>
+      engine.start(container),
+    );
     const up = watch();
     await removeSession(engine, `underlay.bench=${session}`, session);
     return { up, down: watch() };

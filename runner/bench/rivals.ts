@@ -27,11 +27,11 @@ export async function mininetRound(shell: Shell, size: number): Promise<Round> {
   return timed(shell, [...alone, '/usr/bin/python3', beside('mininet-star.py'), String(size)]);
 }
 
-/** Milliseconds from the start of a program to its end. */
-export async function wall(shell: Shell, argv: readonly string[]): Promise<number> {
+/** Milliseconds from the start of a program to its end, which must be with this exit code. */
+export async function wall(shell: Shell, argv: readonly string[], wanted = 0): Promise<number> {
   const watch = stopwatch();
   const { code, stderr } = await shell.run(argv);
-  if (code !== 0) throw new Error(`${argv.join(' ')} ended with exit code ${code}: ${stderr.toString()}`);
+  if (code !== wanted) throw new Error(`${argv.join(' ')} ended with exit code ${code}: ${stderr.toString()}`);
   return watch();
 }
 

@@ -1,7 +1,8 @@
 /** Who did the work: ours, the same by hand in a script, or another program. */
 export type Subject = 'sandbox' | 'docker' | 'floor' | 'bare docker' | 'mininet' | 'node' | 'labs';
 
-export type Deed = 'up' | 'first command' | '10 commands' | 'down' | 'memory per node' | 'start' | 'one process';
+export type Deed =
+  'up' | 'first command' | '10 commands' | 'down' | 'memory per node' | 'start' | 'one process' | 'pass' | 'check';
 
 /** What was measured of one deed: milliseconds, or MiB for memory. */
 export interface Measured {

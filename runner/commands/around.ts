@@ -42,11 +42,15 @@ export function interruptible(): AbortSignal {
   const controller = new AbortController();
   // Everything that runs side by side listens.
   setMaxListeners(0, controller.signal);
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGPIPE'] as const) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
       controller.abort(new Interrupted(signal));
     });
   }
+  // Not by the signal: whoever listens for SIGPIPE gets it for every pipe, also those of our own children.
+  process.stdout.once('error', () => {
+    controller.abort(new Interrupted('SIGPIPE'));
+  });
   return controller.signal;
 }
 

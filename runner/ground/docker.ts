@@ -115,16 +115,18 @@ export class Engine {
     return found.map((one) => ({ id: one.Id, labels: one.Labels, running: one.State === 'running' }));
   }
 
-  /** Whatever state it is in; one that is gone already is no fault. */
+  /** Whatever state it is in; one that is gone already is no fault. Afterwards it is gone. */
   async remove(id: string): Promise<void> {
-    const removed = this.#docker.getContainer(id).remove({ force: true, v: true });
-    await asked(
-      'remove a container',
-      removed.catch((error: unknown) => {
-        // 409: another call is removing it at this moment.
-        if (status(error) !== 404 && status(error) !== 409) throw error;
-      }),
-    );
+    const container = this.#docker.getContainer(id);
+    const gone = (error: unknown) => {
+      if (status(error) !== 404) throw error;
+    };
+    const removed = container.remove({ force: true, v: true }).catch(async (error: unknown) => {
+      // 409: another call is removing it at this moment.
+      if (status(error) !== 409) gone(error);
+      else await container.wait({ condition: 'removed' }).catch(gone);
+    });
+    await asked('remove a container', removed);
   }
 
   async volumes(label: string): Promise<string[]> {

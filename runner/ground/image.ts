@@ -86,6 +86,8 @@ async function make(cache: Cache, hash: string, origin: Origin, options: EnsureO
 }
 
 async function refuseIfUsed(tree: string): Promise<void> {
+  // A lab of another user stands on an image of the same name elsewhere, and the list of mounts does not tell them apart.
+  if (!(await exists(tree))) return;
   const [pid] = await standingOn(tree);
   if (pid === undefined) return;
   throw new LabError(

@@ -1,8 +1,10 @@
 import t from 'tap';
 
 import { testGround, whyNot } from './test-ground.js';
+import { crashClaims } from './test-parity-crash.js';
 import { execClaims } from './test-parity-exec.js';
 import { freezeClaims } from './test-parity-freeze.js';
+import { lifeClaims } from './test-parity-life.js';
 import { networkClaims } from './test-parity-network.js';
 import { observerClaims } from './test-parity-observer.js';
 import { programClaims } from './test-parity-programs.js';
@@ -16,4 +18,6 @@ t.test('the sandbox on this machine', { skip: await whyNot('sandbox') }, async (
   await t.test('exec', (t) => execClaims(t, at));
   await t.test('observer', (t) => observerClaims(t, at));
   await t.test('freeze', (t) => freezeClaims(t, at));
+  await t.test('life', (t) => lifeClaims(t, at));
+  await t.test('crash', (t) => crashClaims(t, at));
 });

@@ -19,15 +19,15 @@ export function onNodes(
   });
 }
 
-/** The same of a world that is told what it shows. */
+/** The same of a world that is told what it shows; a function makes one for each row. */
 export function onFakes(
   check: string,
-  world: World,
+  world: World | (() => World),
   rows: Readonly<Record<string, readonly [args: string, outcome: object]>>,
 ): void {
   for (const [title, [args, outcome]] of Object.entries(rows)) {
     void t.test(`${check}: ${title}`, async (t) => {
-      const answered = await judge(check, args, world);
+      const answered = await judge(check, args, typeof world === 'function' ? world() : world);
       const plain = answered.kind === 'unknown' ? { kind: 'unknown', message: answered.error.message } : answered;
       t.hasStrict(plain, outcome);
     });

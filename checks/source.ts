@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ipv4, list, sentence } from './arguments.js';
 import { define, met, unmet, type Outcome, type Unmet } from './check.js';
 import { diagnose } from './diagnose/diagnose.js';
-import { called, commandIn } from './place.js';
+import { called, commandIn, ipIn } from './place.js';
 import { call, type Ended } from './probe/call.js';
 import { PortTaken } from './probe/listen.js';
 import { arrived, calling, lookOf, taken, unreachable, wantedOf } from './reach.js';
@@ -71,6 +71,6 @@ async function unanswered(ended: Ended, world: World): Promise<Unmet<Cause>> {
   return unmet('no-answer', {
     wanted: wantedOf(ended),
     found: why?.found ?? found[ended.end],
-    look: why?.look ?? lookOf(ended),
+    look: why?.look ?? (ended.end === 'no-address' ? ipIn(ended.call.to, 'addr') : lookOf(ended)),
   });
 }

@@ -73,7 +73,8 @@ export function fileError(error: unknown, { what, folder, variable }: NoteFolder
     const said = `There is no room in ${folder}, where ${what} are noted down (${message}).`;
     return new LabError('disk-full', said, `Free some space there, ${other}`, error);
   }
-  if (['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'EEXIST'].includes(code)) {
+  // ENOENT is what Node says of a folder that it may not make on a read-only disk.
+  if (['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EISDIR', 'EEXIST'].includes(code)) {
     const said = `${folder} cannot be used, where ${what} are noted down (${message}).`;
     return new LabError('not-writable', said, `Make it writable for you, ${other}`, error);
   }

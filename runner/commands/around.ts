@@ -47,8 +47,8 @@ export function interruptible(): AbortSignal {
       controller.abort(new Interrupted(signal));
     });
   }
-  // Not by the signal: whoever listens for SIGPIPE gets it for every pipe, also those of our own children.
-  process.stdout.once('error', () => {
+  // Not by the signal of that name: every pipe to a child raises it too.
+  process.stdout.on('error', () => {
     controller.abort(new Interrupted('SIGPIPE'));
   });
   return controller.signal;

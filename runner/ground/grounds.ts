@@ -105,7 +105,7 @@ export class Grounds {
   /** Ends what is left of labs that died, by this name or all: after a kill from outside or a reboot names are free again. */
   async clear(as?: string): Promise<void> {
     const { found } = await this.#each((ground) => ground.lost());
-    for (const lab of found) if (as === undefined || lab.as === as) await lab.down();
+    for (const lab of as === undefined ? found : called(found, as)) await lab.down();
   }
 
   /** Ends what is left over, on every ground that answers. */

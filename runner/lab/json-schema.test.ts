@@ -1,6 +1,8 @@
+import { readdir, readFile } from 'node:fs/promises';
 import t from 'tap';
+import { registry } from '../../checks/registry.js';
 import { fakeRegistry } from './fixtures/registry.js';
-import { jsonSchemas } from './json-schema.js';
+import { jsonSchemas, schemaFiles } from './json-schema.js';
 
 const schemas = jsonSchemas(fakeRegistry);
 
@@ -27,4 +29,13 @@ t.test('a check is one of the registry, with the keys beside it', (t) => {
 t.test('a question is described', (t) => {
   t.match(schemas.question, { required: ['id', 'ask'] });
   t.end();
+});
+
+void t.test('docs/schema is what the schemas that parse say; `npm run docs` writes it', async (t) => {
+  const folder = new URL('../../../docs/schema/', import.meta.url);
+  const names = (await readdir(folder)).sort();
+  const texts = await Promise.all(
+    names.map(async (name) => [name, await readFile(new URL(name, folder), 'utf8')] as const),
+  );
+  t.strictSame(Object.fromEntries(texts), schemaFiles(registry));
 });

@@ -16,6 +16,13 @@ export function jsonSchemas(registry: Registry): Readonly<Record<'frontMatter' |
   };
 }
 
+/** What `npm run docs` writes for editors: name of a file in docs/schema, and its text. */
+export function schemaFiles(registry: Registry): Readonly<Record<string, string>> {
+  const { frontMatter, checks } = jsonSchemas(registry);
+  const text = (schema: JsonSchema): string => `${JSON.stringify(schema, undefined, 1)}\n`;
+  return { 'lab.schema.json': text(frontMatter), 'checks.schema.json': text(checks) };
+}
+
 /** As it is written, before defaults and units are filled in. */
 function toJson(schema: z.ZodType): JsonSchema {
   return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });

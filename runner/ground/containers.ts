@@ -37,6 +37,7 @@ export class Containers implements Ground {
       session,
       since,
       plan,
+      until: options.life === 'tied' ? 'runner' : 'down',
       runner: thisProcess(),
       nodes: [],
     };

@@ -19,7 +19,9 @@ export interface LabRecord {
   readonly session: string;
   readonly since: string;
   readonly plan: Plan;
-  /** The runner that brings it up, until `life` is known. */
+  /** Who ends it: a lab that is tied goes with its runner, in whatever way that ends. */
+  readonly until: 'runner' | 'down';
+  /** The runner that brought it up. */
   readonly runner: ProcessId;
   readonly life?: Life;
   readonly nodes: readonly RecordedNode[];
@@ -82,9 +84,12 @@ export class Records {
     return this.#files().filter((path) => existsSync(path) && this.#read(path) === undefined);
   }
 
-  /** Those that nothing stands behind any more: `stands` tells it of a lab that came up; else its runner must live. */
+  /** Those that nothing stands behind any more: `stands` tells it of a lab that came up; while a lab is held its runner must live. */
   abandoned(records: readonly LabRecord[], stands: (record: LabRecord) => boolean): LabRecord[] {
-    return records.filter((record) => (record.life === undefined ? !isAlive(record.runner) : !stands(record)));
+    return records.filter((record) => {
+      const held = record.life === undefined || record.until === 'runner';
+      return (held && !isAlive(record.runner)) || (record.life !== undefined && !stands(record));
+    });
   }
 
   /** Removes what cannot be read, and what a runner left that died while it wrote. */

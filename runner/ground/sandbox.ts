@@ -39,6 +39,7 @@ export class Sandbox implements Ground {
       session,
       since,
       plan,
+      until: options.life === 'tied' ? 'runner' : 'down',
       runner: thisProcess(),
       nodes: [],
     };

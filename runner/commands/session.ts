@@ -11,6 +11,7 @@ import { paintFor, type Paint } from '../report/paint.js';
 import { findStep } from '../session/steps.js';
 import type { Judge } from '../session/judge.js';
 import { stepsOf } from '../session/steps.js';
+import { join } from 'node:path';
 import { progressFolder, ProgressStore, type Progress } from '../session/progress.js';
 import { around } from './around.js';
 import { openLab } from './open-lab.js';
@@ -31,6 +32,10 @@ export const stepOption = {
 
 export function progressStore(): ProgressStore {
   return new ProgressStore(progressFolder(process.env, homedir()));
+}
+
+export function journalFile(as: string): string {
+  return join(progressFolder(process.env, homedir()), `${as}.journal`);
 }
 
 export async function openSession(as: string | undefined): Promise<Session> {

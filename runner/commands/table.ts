@@ -17,6 +17,7 @@ const command = (name: string, describe: string, load: () => Promise<unknown>): 
 /** Every command, in the order of the help: first what a learner types in a lab, then what is around it. */
 export const commands: readonly Command[] = [
   command('list', 'Show the labs of the course', async () => (await import('./list.js')).list),
+  command('run', 'Work through a lab, with the coach at your side', async () => (await import('./run.js')).run),
   command('up', 'Bring the nodes of a lab up', async () => (await import('./up.js')).up),
   command('show', 'Read a lab, or one step of it', async () => (await import('./show.js')).show),
   command(

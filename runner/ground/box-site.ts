@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 
+import type { Pty, Size } from '../shell/pty.js';
 import { through, type Shell } from '../shell/shell.js';
 import { archive } from './archive.js';
 import { boxContainer } from './container-options.js';
 import type { Engine, Exec } from './docker.js';
 import { dockerShell, killScript } from './docker-shell.js';
-import { dockerTerminal, type Terminal } from './docker-terminal.js';
+import { dockerPty, dockerTerminal, type Terminal } from './docker-terminal.js';
 import { labUid } from './host-site.js';
 import { labels, removeLost, removeSession } from './labels.js';
 import { bootFile, conversation, held, labCommand } from './launch.js';
@@ -90,6 +91,10 @@ export class BoxSite implements Site {
   async interactive(life: Life, _node: string, argv: readonly string[]): Promise<number> {
     const command = [...entering(own(life)), ...argv];
     return dockerTerminal(this.#engine, own(life).container, command, this.#terminal, []);
+  }
+
+  async open(life: Life, _node: string, argv: readonly string[], size: Size): Promise<Pty> {
+    return dockerPty(this.#engine, own(life).container, [...entering(own(life)), ...argv], { size, env: [] });
   }
 
   async isAlive(life: Life): Promise<boolean> {

@@ -1,10 +1,11 @@
 import { LabError } from '../errors.js';
+import type { Pty } from '../shell/pty.js';
 import type { Shell } from '../shell/shell.js';
 import type { Engine } from './docker.js';
 import { dockerShell, killScript } from './docker-shell.js';
-import { dockerTerminal, type Terminal } from './docker-terminal.js';
+import { dockerPty, dockerTerminal, type Terminal } from './docker-terminal.js';
 import { freezeNode, thawNode } from './freeze.js';
-import type { NodeState, Standing } from './ground.js';
+import type { NodeState, OpenTerminal, Standing } from './ground.js';
 import { removeSession } from './labels.js';
 import { orNotRunnable } from './not-runnable.js';
 import { Observer } from './observer.js';
@@ -79,6 +80,11 @@ export class ContainerLab implements Standing {
 
   namespaces(node: string): Promise<ReadonlyMap<string, number>> {
     return this.#observer.namespaces(this.#node(node));
+  }
+
+  async open(node: string, argv: readonly string[], terminal: OpenTerminal): Promise<Pty> {
+    await this.#mustRun(node);
+    return dockerPty(this.#daemon.engine, this.#node(node).container ?? '', argv, terminal);
   }
 
   async shell(node: string, argv: readonly string[], terminal: string): Promise<number> {

@@ -1,4 +1,6 @@
+import type { Pty } from '../shell/pty.js';
 import type { Engine } from './docker.js';
+import type { OpenTerminal } from './ground.js';
 
 /** The terminal that a person sits at. */
 export interface Terminal {
@@ -38,4 +40,28 @@ export async function dockerTerminal(
     const code = await exec.exitCode();
     if (code !== undefined) return code;
   }
+}
+
+/** The same with the other end of its terminal for us to hold. */
+export async function dockerPty(
+  engine: Engine,
+  container: string,
+  argv: readonly string[],
+  { env, size }: OpenTerminal,
+): Promise<Pty> {
+  const exec = await engine.exec(container, argv, { tty: true, env });
+  const resize = ({ columns, rows }: OpenTerminal['size']) => {
+    exec.resize(columns, rows).catch(() => undefined);
+  };
+  resize(size);
+  const closed = new Promise((resolve) => exec.stream.once('close', resolve).once('end', resolve));
+  return {
+    write: (data) => exec.stream.write(data),
+    resize,
+    listen: (listener) => exec.stream.on('data', listener),
+    ended: closed.then(async () => (await exec.exitCode()) ?? 0),
+    pause: () => exec.stream.pause(),
+    resume: () => exec.stream.resume(),
+    kill: () => exec.stream.destroy(),
+  };
 }

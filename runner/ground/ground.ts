@@ -1,3 +1,4 @@
+import type { Pty, Size } from '../shell/pty.js';
 import type { Shell } from '../shell/shell.js';
 import type { Plan } from './plan.js';
 
@@ -46,11 +47,19 @@ export interface Standing {
   namespaces(node: string): Promise<ReadonlyMap<string, number>>;
   /** An interactive program on this process's terminal; resolves to its exit code. */
   shell(node: string, argv: readonly string[], terminal: string): Promise<number>;
+  /** The same with the other end of its terminal for us to hold. */
+  open(node: string, argv: readonly string[], terminal: OpenTerminal): Promise<Pty>;
   /** Stops every process of a node, or says which would not; `thaw` lets them go on. */
   freeze(node: string): Promise<void>;
   thaw(node: string): Promise<void>;
   /** Safe to call twice. */
   down(): Promise<void>;
+}
+
+export interface OpenTerminal {
+  readonly size: Size;
+  /** `NAME=VALUE`. */
+  readonly env: readonly string[];
 }
 
 export interface NodeState {

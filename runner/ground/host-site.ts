@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { hostShell } from '../shell/host.js';
 import { children, isAlive, pidsOf, processId, signal } from '../shell/process.js';
+import { openPty, type Pty, type Size } from '../shell/pty.js';
 import { through, type Shell } from '../shell/shell.js';
 import { enterGroup, entryOf, groupsOf, makeGroups, memoryLayout, ownGroup, removeGroups } from './cgroups.js';
 import { launch, type MadeNodes } from './launch.js';
@@ -91,6 +92,10 @@ export class HostSite implements Site {
         resolve(signal === null ? (code ?? 0) : 128 + constants.signals[signal]);
       });
     });
+  }
+
+  open(life: Life, node: string, argv: readonly string[], size: Size): Promise<Pty> {
+    return openPty([...joining(own(life), node), ...entering(own(life), this.#uid), ...argv], env, size);
   }
 
   isAlive(life: Life): Promise<boolean> {

@@ -10,7 +10,7 @@ const capabilities = [
   ...['NET_BIND_SERVICE', 'NET_ADMIN', 'NET_RAW', 'NET_BROADCAST', 'SYS_ADMIN', 'SYS_PTRACE', 'DAC_READ_SEARCH'],
 ].map((name) => `CAP_${name}`);
 
-const nodeEnv = [
+export const nodeEnv = [
   `HOSTNAME=${nodeMark}`,
   'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   'HOME=/root',

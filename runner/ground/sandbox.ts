@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto';
 
 import { LabError } from '../errors.js';
 import { arch, isAlive, thisProcess } from '../shell/process.js';
+import type { Pty } from '../shell/pty.js';
 import { through, type Shell } from '../shell/shell.js';
 import { archive } from './archive.js';
 import { freezeNode, thawNode } from './freeze.js';
-import type { Ground, NodeState, Standing, UpOptions } from './ground.js';
+import type { Ground, NodeState, OpenTerminal, Standing, UpOptions } from './ground.js';
 import { orNotRunnable } from './not-runnable.js';
+import { nodeEnv, nodeMark } from './oci.js';
 import { Observer } from './observer.js';
 import type { Plan } from './plan.js';
 import { type LabRecord, type Life, type RecordedNode, type Records } from './record.js';
@@ -189,6 +191,19 @@ class SandboxLab implements Standing {
 
   async namespaces(node: string): Promise<ReadonlyMap<string, number>> {
     return this.#observer.namespaces(this.#node(node));
+  }
+
+  async open(node: string, argv: readonly string[], { env, size }: OpenTerminal): Promise<Pty> {
+    const { name } = this.#node(node);
+    await this.#mustRun(name);
+    // Given some, crun forgets those of the configuration.
+    const said = [...nodeEnv.map((one) => one.replace(nodeMark, name)), ...env].flatMap((one) => ['--env', one]);
+    return this.#site.open(
+      this.#life,
+      name,
+      [...crun, 'exec', '--tty', '--cwd', '/root', ...said, name, ...argv],
+      size,
+    );
   }
 
   async shell(node: string, argv: readonly string[], terminal: string): Promise<number> {

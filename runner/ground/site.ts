@@ -1,3 +1,4 @@
+import type { Pty, Size } from '../shell/pty.js';
 import type { Shell } from '../shell/shell.js';
 import type { Launched } from './launch.js';
 import type { Life } from './record.js';
@@ -13,6 +14,7 @@ export interface Site {
   /** Runs a node's command, counted among what that node may use. */
   enterNode(life: Life, node: string): Shell;
   interactive(life: Life, node: string, argv: readonly string[]): Promise<number>;
+  open(life: Life, node: string, argv: readonly string[], size: Size): Promise<Pty>;
   isAlive(life: Life): Promise<boolean>;
   /** Ends all of it and waits until it is gone; safe to call twice. */
   end(life: Life): Promise<void>;

@@ -1,0 +1,55 @@
+import type { Check } from '../../checks/check.js';
+import { openWorld, type Site } from '../../checks/world.js';
+import type { Lab, Step } from '../lab/lab.js';
+import { judge, watched, type Judge, type Result } from '../session/judge.js';
+
+/** What the coach knows of every check that it has asked, by step and id. */
+export type Known = ReadonlyMap<string, Result>;
+
+export interface Look {
+  readonly results: Known;
+  /** All of the current step's checks were asked, and are met. */
+  readonly complete: boolean;
+}
+
+export interface Looking {
+  readonly lab: Lab;
+  readonly site: Site;
+  readonly checks: ReadonlyMap<string, Check>;
+  readonly current: Step;
+  /** Whether calls may be made: they leave traces, so not while a learner is typing. */
+  readonly calls: 'made' | 'left out';
+}
+
+/** Looks at the current step and at those before it: state first, and calls only where all state of the step holds. */
+export async function look({ lab, site, checks, current, calls }: Looking): Promise<Look> {
+  const world = openWorld(site);
+  const state: Judge = { site, checks, controls: 'asked', patience: 'look once' };
+  const isState = (name: string) => checks.get(name)?.group === 'state';
+  const of = (step: Step, wanted: boolean): Step => ({
+    ...step,
+    checks: step.checks.filter(({ name }) => isState(name) === wanted),
+  });
+  const seen = (await Promise.all(watched(lab, current).map((step) => judge(of(step, true), state, world)))).flat();
+  const holds = seen.every(({ step, outcome }) => step !== current.id || outcome.kind === 'met');
+  const rest = of(current, false);
+  const asks = calls === 'made' && holds && current.probe === 'at-prompt';
+  const called = asks ? await judge(rest, { ...state, patience: 'wait' }) : [];
+  const results = new Map([...seen, ...called].map((result) => [`${result.step}/${result.id}`, result]));
+  const complete = holds && (asks || rest.checks.length === 0) && called.every(({ outcome }) => outcome.kind === 'met');
+  return { results, complete };
+}
+
+export interface Change {
+  readonly kind: 'met' | 'lost';
+  readonly result: Result;
+}
+
+/** What is new since the look before. A check that was never asked before is news only when it is met. */
+export function changes(before: Known, now: Known): Change[] {
+  return [...now].flatMap(([key, result]): Change[] => {
+    const was = before.get(key)?.outcome.kind;
+    if (result.outcome.kind === 'met' && was !== 'met') return [{ kind: 'met', result }];
+    return result.outcome.kind === 'unmet' && was === 'met' ? [{ kind: 'lost', result }] : [];
+  });
+}

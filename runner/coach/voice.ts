@@ -1,0 +1,96 @@
+import { proseLines } from '../lab/prose-terminal.js';
+import type { Lab, Mistake, Step } from '../lab/lab.js';
+import { sayOf, stepsOf } from '../session/judge.js';
+import type { Check } from '../../checks/check.js';
+import type { Paint } from '../report/paint.js';
+import type { Change } from './look.js';
+
+/** What the coach says, in lines. It speaks between prompts, so it is brief: what has changed, and what is next. */
+export class Voice {
+  readonly #paint: Paint;
+  readonly #columns: () => number;
+  readonly #checks: ReadonlyMap<string, Check>;
+  /** Signs for eyes, or words for a screen reader and a log. */
+  readonly #signs: typeof drawn;
+
+  constructor(paint: Paint, columns: () => number, checks: ReadonlyMap<string, Check>, style: 'drawn' | 'plain') {
+    this.#paint = paint;
+    this.#columns = columns;
+    this.#checks = checks;
+    this.#signs = style === 'drawn' ? drawn : plainly;
+  }
+
+  step(lab: Lab, step: Step): string[] {
+    const steps = stepsOf(lab);
+    const title = this.#paint.strong(`Step ${steps.indexOf(step) + 1} of ${steps.length}: ${step.title}`);
+    const goals = step.checks.map((check) => `${this.#signs.open} ${sayOf(check, this.#checks)}`);
+    return [
+      '',
+      title,
+      '',
+      ...proseLines(step.prose, this.#columns(), this.#paint),
+      ...step.questions.flatMap((question) => this.#question(question)),
+      '',
+      ...goals,
+      '',
+    ];
+  }
+
+  changes(lab: Lab, found: readonly Change[], command: string | undefined): string[] {
+    const lines = found.map(({ kind, result }) => {
+      if (kind === 'met') return `${this.#paint.good(this.#signs.met)} ${result.say}`;
+      const step = stepsOf(lab).find(({ id }) => id === result.step);
+      const why = command === undefined ? '' : `; your last command was: ${command.split('\n')[0] ?? ''}`;
+      return `${this.#paint.bad(this.#signs.lost)} ${result.say} (${step?.title ?? ''}): no longer${why}`;
+    });
+    return lines.length > 3
+      ? [...lines.slice(0, 2), `${this.#signs.more} and ${lines.length - 2} more: labs check`]
+      : lines;
+  }
+
+  complete(lab: Lab, step: Step): string[] {
+    return [this.#paint.good(`${this.#signs.met} Step ${stepsOf(lab).indexOf(step) + 1} is complete: ${step.title}`)];
+  }
+
+  finished(lab: Lab): string[] {
+    const [, ...after] = lab.sections.slice(lab.sections.findLastIndex(({ kind }) => kind === 'step'));
+    const prose = after.flatMap((section) => [
+      '',
+      this.#paint.strong(section.title),
+      '',
+      ...proseLines(section.prose, this.#columns(), this.#paint),
+    ]);
+    return ['', this.#paint.strong(`${lab.title} is complete.`), ...prose, '', 'Leave the nodes up and go: quit', ''];
+  }
+
+  mistake({ title, prose }: Mistake): string[] {
+    const text = prose.filter(({ kind }) => kind !== 'code');
+    return [
+      '',
+      this.#paint.strong(`It looks like this: ${title}`),
+      ...proseLines(text, this.#columns(), this.#paint),
+      '',
+    ];
+  }
+
+  offer(): string[] {
+    return ['Stuck? Type: hint'];
+  }
+
+  place(name: string): string {
+    return this.#paint.strong(`${this.#signs.place} ${name}`);
+  }
+
+  #question({ id, ask, answer }: Step['questions'][number]): string[] {
+    const choices = answer.kind === 'choices' ? answer.choices.map(({ text }, i) => `  ${i + 1}  ${text}`) : [];
+    return [
+      '',
+      this.#paint.strong(ask),
+      ...choices,
+      `  answer ${id} ${answer.kind === 'choices' ? 'NUMBER' : 'VALUE'}`,
+    ];
+  }
+}
+
+const drawn = { open: '○', met: '●', lost: '✗', more: '…', place: '─' };
+const plainly: typeof drawn = { open: 'goal:', met: 'met:', lost: 'lost:', more: 'more:', place: 'place:' };

@@ -1,5 +1,6 @@
 import type { Pty } from '../shell/pty.js';
-import { Marks, type Piece } from './marks.js';
+import type { Typed } from './coach.js';
+import { Marks, type Piece, type Prompt } from './marks.js';
 
 /** What of a shell's output is kept to be shown again. */
 const kept = 65_536;
@@ -9,11 +10,12 @@ export class Line {
   readonly place: string;
   readonly pty: Pty;
   readonly #marks: Marks;
-  #since: Buffer = Buffer.alloc(0);
+  #since: Buffer[] = [];
+  #size = 0;
+  readonly #last = new Map<number, number>();
   /** Whether a command of the learner's runs. */
   running = false;
-  /** The shell's number of the last command, by which an empty line is told from a new one; -1 before the first prompt. */
-  last = -1;
+  #interrupted = false;
 
   constructor(place: string, pty: Pty, nonce: string) {
     this.place = place;
@@ -25,18 +27,33 @@ export class Line {
     return this.#marks.read(chunk);
   }
 
-  note(bytes: Buffer): void {
-    this.#since = Buffer.concat([this.#since, bytes]);
-    if (this.#since.length > kept) this.#since = this.#since.subarray(this.#since.length - kept);
+  type(bytes: Buffer): void {
+    if (this.running && bytes.includes('\x03')) this.#interrupted = true;
+    this.pty.write(bytes);
   }
 
-  prompts(): void {
-    this.#since = Buffer.alloc(0);
+  note(bytes: Buffer): void {
+    // A copy: a few bytes would keep all of the chunk they came in.
+    this.#since.push(Buffer.from(bytes));
+    this.#size += bytes.length;
+    while (this.#size > kept) this.#size -= this.#since.shift()?.length ?? 0;
+  }
+
+  /** What was run since this shell's prompt before: an empty line is nothing, and a shell's first prompt follows nothing. */
+  prompts({ shell, number, place, directory, command, code }: Prompt): Typed | undefined {
+    this.#since = [];
+    this.#size = 0;
     this.running = false;
+    const before = this.#last.get(shell);
+    this.#last.set(shell, number);
+    const interrupted = this.#interrupted;
+    this.#interrupted = false;
+    if (before === undefined || number <= before) return undefined;
+    return { place, directory, command, code, interrupted };
   }
 
   /** What stands on the screen since the prompt began. */
   get since(): Buffer {
-    return this.#since;
+    return Buffer.concat(this.#since);
   }
 }

@@ -17,27 +17,43 @@ export interface Looking {
   readonly site: Site;
   readonly checks: ReadonlyMap<string, Check>;
   readonly current: Step;
-  /** Whether calls may be made: they leave traces, so not while a learner is typing. */
-  readonly calls: 'made' | 'left out';
+  readonly calls: Calls;
 }
 
-/** Looks at the current step and at those before it: state first, and calls only where all state of the step holds. */
+/**
+ * Whether calls may be made. They leave traces and take time: `left out` while a learner may be typing; `made` at a prompt,
+ * and only where all state of the step holds; `wanted` by the learner, who waits for them.
+ */
+export type Calls = 'made' | 'left out' | 'wanted';
+
+/** Looks at the current step and at those before it: state first. */
 export async function look({ lab, site, checks, current, calls }: Looking): Promise<Look> {
   const world = openWorld(site);
-  const state: Judge = { site, checks, controls: 'asked', patience: 'look once' };
+  const quick: Judge = { site, checks, controls: 'asked', patience: 'look once' };
+  const patient: Judge = { ...quick, patience: 'wait' };
   const isState = (name: string) => checks.get(name)?.group === 'state';
-  const of = (step: Step, wanted: boolean): Step => ({
+  const of = (step: Step, state: boolean): Step => ({
     ...step,
-    checks: step.checks.filter(({ name }) => isState(name) === wanted),
+    checks: step.checks.filter(({ name }) => isState(name) === state),
   });
-  const seen = (await Promise.all(watched(lab, current).map((step) => judge(of(step, true), state, world)))).flat();
+  const how = calls === 'wanted' ? patient : quick;
+  const seen = (await Promise.all(watched(lab, current).map((step) => judge(of(step, true), how, world)))).flat();
   const holds = seen.every(({ step, outcome }) => step !== current.id || outcome.kind === 'met');
   const rest = of(current, false);
-  const asks = calls === 'made' && holds && current.probe === 'at-prompt';
-  const called = asks ? await judge(rest, { ...state, patience: 'wait' }) : [];
-  const results = new Map([...seen, ...called].map((result) => [`${result.step}/${result.id}`, result]));
+  const asks = calls === 'wanted' || (calls === 'made' && holds && current.probe === 'at-prompt');
+  const called = asks ? await judge(rest, patient) : [];
   const complete = holds && (asks || rest.checks.length === 0) && called.every(({ outcome }) => outcome.kind === 'met');
-  return { results, complete };
+  return { results: new Map(inOrder(lab, [...seen, ...called])), complete };
+}
+
+function inOrder(lab: Lab, results: readonly Result[]): [string, Result][] {
+  const steps = lab.sections.flatMap((section) => (section.kind === 'step' ? [section] : []));
+  return steps.flatMap(({ id, checks }) =>
+    checks.flatMap((check): [string, Result][] => {
+      const found = results.find((result) => result.step === id && result.id === check.id);
+      return found === undefined ? [] : [[`${id}/${check.id}`, found]];
+    }),
+  );
 }
 
 export interface Change {

@@ -2,15 +2,22 @@
 export type Piece =
   | { readonly kind: 'bytes'; readonly bytes: Buffer }
   | { readonly kind: 'start' }
-  | {
-      readonly kind: 'prompt';
-      readonly code: number;
-      readonly place: string;
-      readonly directory: string;
-      readonly number: number;
-      readonly command: string;
-    }
+  | Prompt
   | { readonly kind: 'ask'; readonly words: readonly string[] };
+
+/** A shell is about to show its prompt. */
+export interface Prompt {
+  readonly kind: 'prompt';
+  /** The exit code of the command before. */
+  readonly code: number;
+  /** Which shell: one inside another has a number of its own. */
+  readonly shell: number;
+  readonly place: string;
+  readonly directory: string;
+  /** The number of the last command in that shell's history, by which an empty line is told from a new one. */
+  readonly number: number;
+  readonly command: string;
+}
 
 const opening = Buffer.from('\x1b]7777;');
 const closing = Buffer.from('\x1b\\');
@@ -29,45 +36,56 @@ export class Marks {
 
   read(chunk: Buffer): Piece[] {
     const pieces: Piece[] = [];
-    let rest = Buffer.concat([this.#rest, chunk]);
+    let rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    const show = (length: number) => {
+      if (length > 0) pieces.push({ kind: 'bytes', bytes: rest.subarray(0, length) });
+      rest = rest.subarray(length);
+    };
     for (;;) {
       const start = rest.indexOf(opening);
-      const end = start === -1 ? -1 : rest.indexOf(closing, start);
-      if (end === -1) {
-        const keep = start === -1 ? partial(rest) : rest.length - start > longest ? 0 : rest.length - start;
-        if (rest.length > keep) pieces.push({ kind: 'bytes', bytes: rest.subarray(0, rest.length - keep) });
-        this.#rest = rest.subarray(rest.length - keep);
-        return pieces;
+      show(start === -1 ? rest.length - begun(rest, opening) : start);
+      if (start === -1) break;
+      const end = endOfBody(rest);
+      const tail = rest.subarray(end, end + closing.length);
+      if (tail.equals(closing)) {
+        const mark = this.#mark(rest.subarray(opening.length, end).toString('latin1').split(';'));
+        if (mark !== undefined) pieces.push(mark);
+        rest = rest.subarray(end + closing.length);
+      } else if (end - opening.length <= longest && closing.subarray(0, tail.length).equals(tail)) {
+        break;
+      } else {
+        // No mark, though it begins like one: only its beginning is dropped, and nothing real is swallowed with it.
+        rest = rest.subarray(opening.length);
       }
-      if (start > 0) pieces.push({ kind: 'bytes', bytes: rest.subarray(0, start) });
-      const mark = this.#mark(
-        rest
-          .subarray(start + opening.length, end)
-          .toString('latin1')
-          .split(';'),
-      );
-      if (mark !== undefined) pieces.push(mark);
-      rest = rest.subarray(end + closing.length);
     }
+    // A copy: the rest of a chunk would keep all of it in memory.
+    this.#rest = Buffer.from(rest);
+    return pieces;
   }
 
   #mark([nonce, word, ...fields]: readonly string[]): Piece | undefined {
     if (nonce !== this.#nonce) return undefined;
-    switch (word) {
+    switch (word ?? '') {
       case 'start':
         return { kind: 'start' };
       case 'prompt': {
-        const [code = '', place = '', encoded = ''] = fields;
-        const text = Buffer.from(encoded, 'base64').toString('utf8');
-        const [directory = '', ...rest] = text.split('\n');
+        const [code = '', shell = '', encoded = ''] = fields;
+        const [place = '', directory = '', ...rest] = decode(encoded).split('\n');
         const [, number = '0', command = ''] = /^ *(\d+)\*? {1,2}([^]*)$/.exec(rest.join('\n')) ?? [];
-        return { kind: 'prompt', code: Number(code), place, directory, number: Number(number), command };
+        return {
+          kind: 'prompt',
+          code: Number(code),
+          shell: Number(shell),
+          place,
+          directory,
+          number: Number(number),
+          command,
+        };
       }
       case 'ask':
         return {
           kind: 'ask',
-          words: Buffer.from(fields[0] ?? '', 'base64')
-            .toString('utf8')
+          words: decode(fields[0] ?? '')
             .split('\n')
             .slice(0, -1),
         };
@@ -77,10 +95,24 @@ export class Marks {
   }
 }
 
-/** How many of the last bytes may be the beginning of a mark. */
-function partial(bytes: Buffer): number {
-  for (let length = Math.min(opening.length - 1, bytes.length); length > 0; length -= 1) {
-    if (bytes.subarray(bytes.length - length).equals(opening.subarray(0, length))) return length;
+const decode = (text: string) => Buffer.from(text, 'base64').toString('utf8');
+
+/** Where the letters of a mark end: they are those of base64, and semicolons. */
+function endOfBody(bytes: Buffer): number {
+  let end = opening.length;
+  while (
+    end < bytes.length &&
+    end - opening.length <= longest &&
+    /[A-Za-z0-9+/=;]/.test(String.fromCharCode(bytes[end] ?? 0))
+  )
+    end += 1;
+  return end;
+}
+
+/** How many of the last bytes may be the beginning of `whole`. */
+function begun(bytes: Buffer, whole: Buffer): number {
+  for (let length = Math.min(whole.length - 1, bytes.length); length > 0; length -= 1) {
+    if (bytes.subarray(bytes.length - length).equals(whole.subarray(0, length))) return length;
   }
   return 0;
 }

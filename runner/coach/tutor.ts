@@ -3,183 +3,202 @@ import type { Standing } from '../ground/ground.js';
 import type { Lab, Step } from '../lab/lab.js';
 import { recognised } from '../report/results.js';
 import type { Journal } from '../session/journal.js';
-import { stepsOf } from '../session/judge.js';
+import { stepsOf, type Result } from '../session/judge.js';
 import { play } from '../session/play.js';
 import type { ProgressStore } from '../session/progress.js';
 import { playerFor } from '../session/stand.js';
-import type { Turns, Typed } from './coach.js';
-import { changes, look, type Known } from './look.js';
+import { fingerprint } from '../session/state-lines.js';
+import type { Asking, Said, Turns, Typed } from './coach.js';
+import { runIn, runInEach } from './elsewhere.js';
+import { changes, look, type Calls, type Known, type Look } from './look.js';
+import { placeCalled, placesOf } from './places.js';
 import type { Voice } from './voice.js';
+import { isWord, words } from './words.js';
 
 export interface TutorOptions {
   readonly lab: Lab;
-  readonly standing: Standing;
   readonly checks: ReadonlyMap<string, Check>;
   readonly store: ProgressStore;
   readonly journal: Journal;
   readonly voice: Voice;
-  /** Runs a command of `labs` and gives back what it prints. */
-  readonly command: (words: readonly string[]) => Promise<readonly string[]>;
+  /** The nodes as they stand now: `reset` makes new ones. */
+  readonly find: () => Promise<Standing>;
+  /** Runs a command of `labs`, and says what it prints. */
+  readonly command: (words: readonly string[], asking: Asking) => Promise<void>;
 }
-
-/** Words that are for the coach and no part of what a learner did. */
-const words = [
-  'answer',
-  'check',
-  'diff',
-  'hint',
-  'jump',
-  'labs',
-  'next',
-  'quit',
-  'reset',
-  'show',
-  'solution',
-  'submit',
-  'why',
-];
 
 /** Walks a learner through the steps: looks after each command, and says in a few lines what has changed. */
 export class Tutor implements Turns {
   readonly #options: TutorOptions;
+  standing: Standing;
   #known: Known = new Map();
+  #shown: Step | undefined;
   #mistake: string | undefined;
   #last: Typed | undefined;
   /** Commands since anything became met. */
   #tries = 0;
   #offered = false;
 
-  constructor(options: TutorOptions) {
+  constructor(options: TutorOptions, standing: Standing) {
     this.#options = options;
+    this.standing = standing;
   }
 
-  /** What stands on the screen when the coach begins. */
-  async open(): Promise<readonly string[]> {
-    const { voice, lab } = this.#options;
-    const step = this.#step();
-    const seen = await this.#look('left out');
-    this.#known = seen?.results ?? new Map();
-    return step === undefined ? voice.finished(lab) : voice.step(lab, step);
+  /** What stands on the screen when the coach begins, or begins anew. */
+  async open(): Promise<Said> {
+    this.#last = undefined;
+    this.#tries = 0;
+    this.#known = (await this.#look('left out'))?.results ?? new Map();
+    return this.#present();
   }
 
-  async prompt(typed: Typed | undefined): Promise<readonly string[]> {
-    if (typed === undefined) return this.#news('made');
-    if (!isWord(typed.command)) {
-      this.#last = typed;
-      this.#tries += 1;
-      this.#options.journal.add({ at: new Date().toISOString(), step: this.#step()?.id ?? '', ...typed });
-    }
+  prompt(typed: Typed | undefined): Promise<Said> {
+    if (typed === undefined || isWord(typed.command)) return this.#news('left out');
+    this.#note(typed);
     return this.#news('made');
   }
 
-  tick(): Promise<readonly string[]> {
+  tick(): Promise<Said> {
     return this.#news('left out');
   }
 
-  async ask(asked: readonly string[], place: string): Promise<readonly string[]> {
-    const { standing, command, voice, lab } = this.#options;
-    const [word = 'check', ...rest] = asked;
-    if (word === 'next') {
-      const step = this.#step();
-      return step === undefined ? voice.finished(lab) : voice.step(lab, step);
+  async ask([word = 'check', ...rest]: readonly string[], asking: Asking): Promise<'stay' | 'new nodes'> {
+    const { command, lab } = this.#options;
+    if (word.startsWith('@')) await this.#elsewhere(word, rest, asking);
+    else if (word === 'check' && rest.length === 0) asking.say(await this.#checked());
+    else if (word === 'next') asking.say(this.#present());
+    else if (word === 'show') await command(['show', lab.name, ...rest], asking);
+    else if (!words.some((one) => one === word)) asking.say([`The coach knows: ${words.join(', ')}, @PLACE.`]);
+    else {
+      await command([word, ...rest, '--lab', this.standing.as], asking);
+      if (word === 'reset' || word === 'jump') return this.#renewed(asking);
+      if (word === 'solution') asking.say(await this.#news('made'));
     }
-    if (word === 'show' && rest.length === 0) return command(['show', lab.name]);
-    if (word.startsWith('@')) return this.#everywhere(word, rest, place);
-    if (!words.includes(word) || word === 'labs')
-      return [`The coach knows: ${words.filter((one) => one !== 'labs').join(', ')}, @PLACE.`];
-    return command([word, ...rest, '--lab', standing.as]);
+    return 'stay';
   }
 
-  async places(): Promise<readonly string[]> {
-    const { standing, lab } = this.#options;
-    const found = await Promise.all(
-      lab.plan.nodes.map(async ({ name }) => [
-        name,
-        ...[...(await standing.namespaces(name)).keys()].sort().map((namespace) => `${name}/${namespace}`),
-      ]),
-    );
-    return found.flat();
+  async find(word: string, from: string): Promise<{ readonly place: string } | { readonly said: Said }> {
+    const places = await placesOf(this.standing);
+    const place = placeCalled(word, from, places);
+    return place === undefined
+      ? { said: [`There is no place called ${word}. There are: ${places.join(', ')}`] }
+      : { place };
   }
 
-  async #everywhere(word: string, argv: readonly string[], from: string): Promise<readonly string[]> {
-    const places = await this.places();
-    const [node = ''] = from.split('/');
-    const meant =
-      word === '@all'
-        ? places
-        : places
-            .filter(
-              (place) => [place, place.split('/')[1]].includes(word.slice(1)) || place === `${node}/${word.slice(1)}`,
-            )
-            .slice(0, 1);
-    if (meant.length === 0) return [`There is no place called ${word.slice(1)}. There are: ${places.join(', ')}`];
-    const all = await Promise.all(
-      meant.map(async (place) => {
-        const said = await this.#options.command(['exec', place, '--lab', this.#options.standing.as, '--', ...argv]);
-        return meant.length === 1 ? said : [this.#options.voice.place(place), ...said];
-      }),
-    );
-    return all.flat();
+  async #renewed(asking: Asking): Promise<'stay' | 'new nodes'> {
+    const { since } = this.standing;
+    this.standing = await this.#options.find();
+    // A step that there is not: nothing was done.
+    if (this.standing.since.getTime() === since.getTime()) return 'stay';
+    asking.say(await this.open());
+    return 'new nodes';
+  }
+
+  async #elsewhere(word: string, argv: readonly string[], asking: Asking): Promise<void> {
+    if (word === '@all') {
+      const places = await placesOf(this.standing);
+      await runInEach(this.standing, places, argv, asking, (place) => this.#options.voice.place(place));
+      return;
+    }
+    const found = await this.find(word.slice(1), asking.place);
+    if ('said' in found) {
+      asking.say(found.said);
+      return;
+    }
+    const code = await runIn(this.standing, found.place, argv, asking);
+    this.#note({
+      place: found.place,
+      directory: '/root',
+      command: argv.join(' '),
+      code,
+      interrupted: asking.signal.aborted,
+    });
+    asking.say(await this.#news('made'));
+  }
+
+  #note(typed: Typed): void {
+    this.#last = typed;
+    this.#tries += 1;
+    const step = this.#step()?.id ?? '';
+    this.#options.journal.add({ at: new Date().toISOString(), step, ...typed });
   }
 
   /** The step to work on: the first that was not complete yet, by what is written down; a second terminal may have written it. */
   #step(): Step | undefined {
-    const { done } = this.#options.store.read(this.#options.standing.as);
+    const { done } = this.#options.store.read(this.standing.as);
     return stepsOf(this.#options.lab).find(({ id }) => !done.includes(id));
   }
 
-  async #look(calls: 'made' | 'left out') {
-    const { lab, standing, checks } = this.#options;
-    const current = this.#step() ?? stepsOf(lab).at(-1);
-    return current === undefined ? undefined : look({ lab, site: standing, checks, current, calls });
+  #present(): Said {
+    const { voice, lab } = this.#options;
+    const step = this.#step();
+    this.#shown = step;
+    return step === undefined ? voice.finished(lab) : voice.step(lab, step);
   }
 
-  async #news(calls: 'made' | 'left out'): Promise<readonly string[]> {
-    const { voice, lab, standing, store } = this.#options;
+  async #look(calls: Calls): Promise<Look | undefined> {
+    const { lab, checks } = this.#options;
+    const current = this.#step() ?? stepsOf(lab).at(-1);
+    return current === undefined ? undefined : look({ lab, site: this.standing, checks, current, calls });
+  }
+
+  async #news(calls: Calls): Promise<Said> {
+    const { voice, lab } = this.#options;
     const step = this.#step();
     const seen = await this.#look(calls);
-    if (seen === undefined || step === undefined) return [];
+    if (seen === undefined) return [];
     const found = changes(this.#known, seen.results);
     // A call that was left out this time is known from the last.
-    this.#known = calls === 'made' ? seen.results : new Map([...this.#known, ...seen.results]);
+    this.#known = new Map([...this.#known, ...seen.results]);
     if (found.length > 0) this.#tries = 0;
-    const lines = voice.changes(lab, found, this.#last?.command);
-    if (!seen.complete)
-      return [
-        ...lines,
-        ...this.#advice(
-          step,
-          [...seen.results.values()].filter((one) => one.step === step.id),
-        ),
-      ];
-    const progress = store.read(standing.as);
+    // A second terminal has completed a step, or gone back to one.
+    const moved = step !== this.#shown ? this.#present() : [];
+    const lines = [...voice.changes(lab, found, this.#last?.command), ...moved];
+    if (step === undefined) return lines;
+    if (seen.complete) return [...lines, ...(await this.#completed(step))];
+    return [...lines, ...this.#advice(step, ofStep(seen, step))];
+  }
+
+  /** The whole step, as `labs check` shows it in a second terminal. */
+  async #checked(): Promise<Said> {
+    const { voice, lab } = this.#options;
+    const step = this.#step();
+    const seen = await this.#look('wanted');
+    if (seen === undefined || step === undefined) return voice.finished(lab);
+    this.#known = new Map([...this.#known, ...seen.results]);
+    const lost = [...seen.results.values()].filter(({ step: id, outcome }) => id !== step.id && outcome.kind !== 'met');
+    const lines = voice.results([...lost, ...ofStep(seen, step)]);
+    if (seen.complete && lost.length === 0) return [...lines, ...(await this.#completed(step))];
+    const mistake = this.#last === undefined ? undefined : recognised(step, ofStep(seen, step));
+    return [...lines, ...(mistake === undefined ? voice.offer(step) : voice.mistake(mistake))];
+  }
+
+  async #completed(step: Step): Promise<Said> {
+    const { voice, lab, store } = this.#options;
+    const { as } = this.standing;
+    const progress = store.read(as);
     store.write({ ...progress, done: [...progress.done, step.id] });
     this.#offered = false;
     this.#mistake = undefined;
+    this.#last = undefined;
     const next = this.#step();
-    if (next !== undefined) await play(next.setup, playerFor(lab, standing));
-    return [
-      ...lines,
-      ...voice.complete(lab, step),
-      ...(next === undefined ? voice.finished(lab) : voice.step(lab, next)),
-    ];
+    if (next !== undefined) await play(next.setup, playerFor(lab, this.standing));
+    store.write({ ...store.read(as), opened: await fingerprint(this.standing) });
+    return [...voice.complete(lab, step), ...this.#present()];
   }
 
   // A mistake is named once, and only to who has typed something since the step opened.
-  #advice(step: Step, results: Parameters<typeof recognised>[1]): readonly string[] {
+  #advice(step: Step, results: readonly Result[]): Said {
     if (this.#last === undefined || this.#tries === 0) return [];
     const mistake = recognised(step, results);
     if (mistake !== undefined && mistake.title !== this.#mistake) {
       this.#mistake = mistake.title;
       return this.#options.voice.mistake(mistake);
     }
-    if (this.#tries < 3 || this.#offered || step.hints.length === 0) return [];
+    if (this.#tries < 3 || this.#offered) return [];
     this.#offered = true;
-    return this.#options.voice.offer();
+    return this.#options.voice.offer(step);
   }
 }
 
-function isWord(command: string): boolean {
-  const [first = ''] = command.trim().split(/\s/);
-  return first.startsWith('@') || words.includes(first);
-}
+const ofStep = ({ results }: Look, { id }: Step) => [...results.values()].filter(({ step }) => step === id);

@@ -1,8 +1,9 @@
 import { proseLines } from '../lab/prose-terminal.js';
 import type { Lab, Mistake, Step } from '../lab/lab.js';
-import { sayOf, stepsOf } from '../session/judge.js';
+import { sayOf, stepsOf, type Result } from '../session/judge.js';
 import type { Check } from '../../checks/check.js';
 import type { Paint } from '../report/paint.js';
+import { outcomeLines } from '../report/results.js';
 import type { Change } from './look.js';
 
 /** What the coach says, in lines. It speaks between prompts, so it is brief: what has changed, and what is next. */
@@ -10,20 +11,17 @@ export class Voice {
   readonly #paint: Paint;
   readonly #columns: () => number;
   readonly #checks: ReadonlyMap<string, Check>;
-  /** Signs for eyes, or words for a screen reader and a log. */
-  readonly #signs: typeof drawn;
 
-  constructor(paint: Paint, columns: () => number, checks: ReadonlyMap<string, Check>, style: 'drawn' | 'plain') {
+  constructor(paint: Paint, columns: () => number, checks: ReadonlyMap<string, Check>) {
     this.#paint = paint;
     this.#columns = columns;
     this.#checks = checks;
-    this.#signs = style === 'drawn' ? drawn : plainly;
   }
 
   step(lab: Lab, step: Step): string[] {
     const steps = stepsOf(lab);
     const title = this.#paint.strong(`Step ${steps.indexOf(step) + 1} of ${steps.length}: ${step.title}`);
-    const goals = step.checks.map((check) => `${this.#signs.open} ${sayOf(check, this.#checks)}`);
+    const goals = step.checks.map((check) => `${this.#paint.signs.open} ${sayOf(check, this.#checks)}`);
     return [
       '',
       title,
@@ -38,18 +36,18 @@ export class Voice {
 
   changes(lab: Lab, found: readonly Change[], command: string | undefined): string[] {
     const lines = found.map(({ kind, result }) => {
-      if (kind === 'met') return `${this.#paint.good(this.#signs.met)} ${result.say}`;
+      if (kind === 'met') return `${this.#paint.good(this.#paint.signs.met)} ${result.say}`;
       const step = stepsOf(lab).find(({ id }) => id === result.step);
       const why = command === undefined ? '' : `; your last command was: ${command.split('\n')[0] ?? ''}`;
-      return `${this.#paint.bad(this.#signs.lost)} ${result.say} (${step?.title ?? ''}): no longer${why}`;
+      return `${this.#paint.bad(this.#paint.signs.unmet)} ${result.say} (${step?.title ?? ''}): no longer${why}`;
     });
-    return lines.length > 3
-      ? [...lines.slice(0, 2), `${this.#signs.more} and ${lines.length - 2} more: labs check`]
-      : lines;
+    return lines.length > 3 ? [...lines.slice(0, 2), `and ${lines.length - 2} more: labs check`] : lines;
   }
 
   complete(lab: Lab, step: Step): string[] {
-    return [this.#paint.good(`${this.#signs.met} Step ${stepsOf(lab).indexOf(step) + 1} is complete: ${step.title}`)];
+    return [
+      this.#paint.good(`${this.#paint.signs.met} Step ${stepsOf(lab).indexOf(step) + 1} is complete: ${step.title}`),
+    ];
   }
 
   finished(lab: Lab): string[] {
@@ -73,12 +71,16 @@ export class Voice {
     ];
   }
 
-  offer(): string[] {
-    return ['Stuck? Type: hint'];
+  results(results: readonly Result[]): string[] {
+    return results.flatMap(({ say, outcome }) => outcomeLines(say, outcome, this.#paint));
+  }
+
+  offer(step: Step): string[] {
+    return step.hints.length === 0 ? [] : ['Stuck? Type: hint'];
   }
 
   place(name: string): string {
-    return this.#paint.strong(`${this.#signs.place} ${name}`);
+    return this.#paint.strong(`${name}:`);
   }
 
   #question({ id, ask, answer }: Step['questions'][number]): string[] {
@@ -91,6 +93,3 @@ export class Voice {
     ];
   }
 }
-
-const drawn = { open: '○', met: '●', lost: '✗', more: '…', place: '─' };
-const plainly: typeof drawn = { open: 'goal:', met: 'met:', lost: 'lost:', more: 'more:', place: 'place:' };

@@ -38,6 +38,10 @@ export function journalFile(as: string): string {
   return join(progressFolder(process.env, homedir()), `${as}.journal`);
 }
 
+export function claimFile(as: string): string {
+  return join(progressFolder(process.env, homedir()), `${as}.coach`);
+}
+
 export async function openSession(as: string | undefined): Promise<Session> {
   const standing = await new Grounds(around()).find(as);
   const store = progressStore();
@@ -72,5 +76,6 @@ export function paint(): Paint {
 
 /** Prose is easiest to read in lines that are not too long. */
 export function columns(): number {
-  return process.stdout.isTTY ? Math.min(process.stdout.columns, 100) : 80;
+  const wide = process.stdout.isTTY ? process.stdout.columns : Number(process.env['COLUMNS'] ?? 80);
+  return Math.min(wide || 80, 100);
 }

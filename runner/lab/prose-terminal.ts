@@ -7,6 +7,8 @@ export interface Look {
   readonly strong: (text: string) => string;
   readonly code: (text: string) => string;
   readonly faint: (text: string) => string;
+  /** Whether a picture is drawn, or its sentence is all that is shown of it. */
+  readonly pictures: 'drawn' | 'told';
 }
 
 const markdown = new MarkdownIt();
@@ -24,7 +26,10 @@ function pieceBlocks(piece: Piece, columns: number, look: Look): Lines[] {
     case 'text':
       return markdownBlocks(piece.markdown, columns, look);
     case 'picture':
-      return [piece.drawing.trimEnd().split('\n'), wrapped(piece.sentence, columns).map(look.faint)];
+      return [
+        ...(look.pictures === 'drawn' ? [piece.drawing.trimEnd().split('\n')] : []),
+        wrapped(piece.sentence, columns).map(look.faint),
+      ];
     case 'code':
       return [code(piece.text, look)];
     case 'question':

@@ -9,6 +9,8 @@ export interface Entry {
   readonly directory: string;
   readonly command: string;
   readonly code: number;
+  /** Ended by ^C. */
+  readonly interrupted?: boolean;
 }
 
 /** What a learner has typed on these nodes, in order. A line a command: a crash costs the last one at most. */

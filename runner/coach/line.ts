@@ -5,6 +5,9 @@ import { Marks, type Piece, type Prompt } from './marks.js';
 /** What of a shell's output is kept to be shown again. */
 const kept = 65_536;
 
+/** Milliseconds that a shell has to come to its first prompt. */
+const patience = 3000;
+
 /** One place's own bash, with what it has printed since its last prompt began. */
 export class Line {
   readonly place: string;
@@ -16,11 +19,17 @@ export class Line {
   /** Whether a command of the learner's runs. */
   running = false;
   #interrupted = false;
+  /** Keys that come before the shell reads: its terminal would show them twice. */
+  #early: Buffer[] | undefined = [];
 
   constructor(place: string, pty: Pty, nonce: string) {
     this.place = place;
     this.pty = pty;
     this.#marks = new Marks(nonce);
+    // A shell without our rc never says that it reads.
+    setTimeout(() => {
+      this.#ready();
+    }, patience).unref();
   }
 
   read(chunk: Buffer): Piece[] {
@@ -29,7 +38,14 @@ export class Line {
 
   type(bytes: Buffer): void {
     if (this.running && bytes.includes('\x03')) this.#interrupted = true;
-    this.pty.write(bytes);
+    if (this.#early === undefined) this.pty.write(bytes);
+    else this.#early.push(bytes);
+  }
+
+  #ready(): void {
+    const keys = this.#early ?? [];
+    this.#early = undefined;
+    for (const bytes of keys) this.pty.write(bytes);
   }
 
   note(bytes: Buffer): void {
@@ -48,6 +64,7 @@ export class Line {
     this.#last.set(shell, number);
     const interrupted = this.#interrupted;
     this.#interrupted = false;
+    this.#ready();
     if (before === undefined || number <= before) return undefined;
     return { place, directory, command, code, interrupted };
   }

@@ -48,7 +48,7 @@ export class Tutor implements Turns {
   async open(): Promise<Said> {
     this.#last = undefined;
     this.#tries = 0;
-    this.#known = (await this.#look('left out'))?.results ?? new Map();
+    this.#known = new Map();
     return this.#present();
   }
 
@@ -66,7 +66,7 @@ export class Tutor implements Turns {
     const { command, lab } = this.#options;
     if (word.startsWith('@')) await this.#elsewhere(word, rest, asking);
     else if (word === 'check' && rest.length === 0) asking.say(await this.#checked());
-    else if (word === 'next') asking.say(this.#present());
+    else if (word === 'next') asking.say(await this.#present());
     else if (word === 'show') await command(['show', lab.name, ...rest], asking);
     else if (!words.some((one) => one === word)) asking.say([`The coach knows: ${words.join(', ')}, @PLACE.`]);
     else {
@@ -129,11 +129,14 @@ export class Tutor implements Turns {
     return stepsOf(this.#options.lab).find(({ id }) => !done.includes(id));
   }
 
-  #present(): Said {
+  async #present(): Promise<Said> {
     const { voice, lab } = this.#options;
     const step = this.#step();
     this.#shown = step;
-    return step === undefined ? voice.finished(lab) : voice.step(lab, step);
+    // What holds before anybody has done anything is no news.
+    const seen = await this.#look('left out');
+    this.#known = new Map([...this.#known, ...(seen?.results ?? [])]);
+    return step === undefined ? voice.finished(lab) : voice.step(lab, step, this.#known);
   }
 
   async #look(calls: Calls): Promise<Look | undefined> {
@@ -152,11 +155,11 @@ export class Tutor implements Turns {
     this.#known = new Map([...this.#known, ...seen.results]);
     if (found.length > 0) this.#tries = 0;
     // A second terminal has completed a step, or gone back to one.
-    const moved = step !== this.#shown ? this.#present() : [];
+    const moved = step !== this.#shown ? await this.#present() : [];
     const lines = [...voice.changes(lab, found, this.#last?.command), ...moved];
     if (step === undefined) return lines;
     if (seen.complete) return [...lines, ...(await this.#completed(step))];
-    return [...lines, ...this.#advice(step, ofStep(seen, step))];
+    return [...lines, ...(await this.#advice(step, ofStep(seen, step)))];
   }
 
   /** The whole step, as `labs check` shows it in a second terminal. */
@@ -169,7 +172,8 @@ export class Tutor implements Turns {
     const lost = [...seen.results.values()].filter(({ step: id, outcome }) => id !== step.id && outcome.kind !== 'met');
     const lines = voice.results([...lost, ...ofStep(seen, step)]);
     if (seen.complete && lost.length === 0) return [...lines, ...(await this.#completed(step))];
-    const mistake = this.#last === undefined ? undefined : recognised(step, ofStep(seen, step));
+    const mistake =
+      this.#last === undefined || !(await this.#changed()) ? undefined : recognised(step, ofStep(seen, step));
     return [...lines, ...(mistake === undefined ? voice.offer(step) : voice.mistake(mistake))];
   }
 
@@ -184,14 +188,20 @@ export class Tutor implements Turns {
     const next = this.#step();
     if (next !== undefined) await play(next.setup, playerFor(lab, this.standing));
     store.write({ ...store.read(as), opened: await fingerprint(this.standing) });
-    return [...voice.complete(lab, step), ...this.#present()];
+    return [...voice.complete(lab, step), ...(await this.#present())];
+  }
+
+  /** Who has changed nothing since the step opened has made no mistake. */
+  async #changed(): Promise<boolean> {
+    const { opened } = this.#options.store.read(this.standing.as);
+    return (await fingerprint(this.standing)) !== opened;
   }
 
   // A mistake is named once, and only to who has typed something since the step opened.
-  #advice(step: Step, results: readonly Result[]): Said {
+  async #advice(step: Step, results: readonly Result[]): Promise<Said> {
     if (this.#last === undefined || this.#tries === 0) return [];
     const mistake = recognised(step, results);
-    if (mistake !== undefined && mistake.title !== this.#mistake) {
+    if (mistake !== undefined && mistake.title !== this.#mistake && (await this.#changed())) {
       this.#mistake = mistake.title;
       return this.#options.voice.mistake(mistake);
     }

@@ -1,10 +1,10 @@
-import { proseLines } from '../lab/prose-terminal.js';
+import { proseLines, wrapped } from '../lab/prose-terminal.js';
 import type { Lab, Mistake, Step } from '../lab/lab.js';
 import { sayOf, stepsOf, type Result } from '../session/judge.js';
 import type { Check } from '../../checks/check.js';
 import type { Paint } from '../report/paint.js';
 import { outcomeLines } from '../report/results.js';
-import type { Change } from './look.js';
+import type { Change, Known } from './look.js';
 
 /** What the coach says, in lines. It speaks between prompts, so it is brief: what has changed, and what is next. */
 export class Voice {
@@ -18,10 +18,14 @@ export class Voice {
     this.#checks = checks;
   }
 
-  step(lab: Lab, step: Step): string[] {
+  step(lab: Lab, step: Step, known: Known): string[] {
     const steps = stepsOf(lab);
     const title = this.#paint.strong(`Step ${steps.indexOf(step) + 1} of ${steps.length}: ${step.title}`);
-    const goals = step.checks.map((check) => `${this.#paint.signs.open} ${sayOf(check, this.#checks)}`);
+    const { good, signs } = this.#paint;
+    const goals = step.checks.map((check) => {
+      const met = known.get(`${step.id}/${check.id}`)?.outcome.kind === 'met';
+      return `${met ? good(signs.met) : signs.open} ${sayOf(check, this.#checks)}`;
+    });
     return [
       '',
       title,
@@ -84,12 +88,21 @@ export class Voice {
   }
 
   #question({ id, ask, answer }: Step['questions'][number]): string[] {
-    const choices = answer.kind === 'choices' ? answer.choices.map(({ text }, i) => `  ${i + 1}  ${text}`) : [];
+    const choices =
+      answer.kind === 'choices'
+        ? answer.choices.flatMap(({ text }, i) => hanging(`${i + 1}  `, text, this.#columns()))
+        : [];
     return [
       '',
-      this.#paint.strong(ask),
+      ...wrapped(ask, this.#columns()).map(this.#paint.strong),
       ...choices,
       `  answer ${id} ${answer.kind === 'choices' ? 'NUMBER' : 'VALUE'}`,
     ];
   }
+}
+
+/** A list's item, its further lines below the first one's words. */
+function hanging(mark: string, text: string, columns: number): string[] {
+  const lines = wrapped(text, columns - mark.length - 2);
+  return lines.map((line, i) => `  ${i === 0 ? mark : ' '.repeat(mark.length)}${line}`);
 }

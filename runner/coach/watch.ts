@@ -5,7 +5,8 @@ import { parsePlace } from '../ground/place.js';
 import { placesOf } from './places.js';
 
 /** What the kernel announces of its own accord. Neighbours are left out: every call changes them. */
-const argv = ['ip', 'monitor', 'link', 'address', 'route', 'rule', 'netconf'];
+// Its input ends with us, whatever ends us, and it with its input.
+const argv = ['sh', '-c', 'ip monitor link address route rule netconf & cat; kill $!'];
 
 /** Milliseconds in which what belongs together arrives: one command may change many things. */
 const together = 20;

@@ -13,7 +13,11 @@ import { around, say } from './around.js';
 import { coachWord } from './coach-word.js';
 import { claimFile, columns, journalFile, paint, progressStore } from './session.js';
 
-/** The part of a core that looking again and again may take: one in so many. */
+/** Milliseconds between two looks while somebody types, and how long somebody counts as typing. */
+const often = 1000;
+const attentive = 15_000;
+
+/** Of an hour that nobody types in, looking takes one part in so many. */
 const share = 100;
 
 /** Puts the learner before the shells of a lab, with the coach between; until one of them goes. */
@@ -38,6 +42,7 @@ export async function sitDown(lab: Lab, standing: Standing, style: 'redrawn' | '
   claim.take();
   stdin.setRawMode(true);
   stdin.on('data', (bytes: Buffer) => {
+    pressed = performance.now();
     coach.type(bytes);
   });
   stdout.on('resize', () => {
@@ -50,7 +55,8 @@ export async function sitDown(lab: Lab, standing: Standing, style: 'redrawn' | '
   stdin.once('end', () => {
     coach.leave('closed');
   });
-  const looking = keepLooking(coach, tutor, claim);
+  let pressed = performance.now();
+  const looking = keepLooking(coach, tutor, claim, () => performance.now() - pressed < attentive);
   try {
     for (const line of await tutor.open()) say(line.replaceAll('\n', '\r\n') + '\r');
     await coach.go(lab.plan.nodes[0]?.name ?? '');
@@ -65,7 +71,7 @@ export async function sitDown(lab: Lab, standing: Standing, style: 'redrawn' | '
 }
 
 /** Listens to the kernel, and looks now and then for what it does not announce. */
-function keepLooking(coach: Coach, tutor: Tutor, claim: Claim): { close(): void } {
+function keepLooking(coach: Coach, tutor: Tutor, claim: Claim, busy: () => boolean): { close(): void } {
   const watch = new Watch(() => {
     void coach.tick();
   });
@@ -77,7 +83,8 @@ function keepLooking(coach: Coach, tutor: Tutor, claim: Claim): { close(): void 
     // Nodes that are gone end their shells too, and that is where it is said.
     await watch.attend(tutor.standing).catch(() => false);
     await coach.tick();
-    if (!closed) timer = setTimeout(() => void round(), Math.max(1000, (performance.now() - started) * share));
+    const rest = busy() ? 0 : (performance.now() - started) * share;
+    if (!closed) timer = setTimeout(() => void round(), Math.max(often, rest));
   };
   void round();
   return {

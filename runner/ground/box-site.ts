@@ -6,7 +6,7 @@ import { through, type Shell } from '../shell/shell.js';
 import { archive } from './archive.js';
 import { boxContainer } from './container-options.js';
 import type { Engine, Exec } from './docker.js';
-import { dockerShell, killScript } from './docker-shell.js';
+import { dockerShell, hangUpScript, killScript } from './docker-shell.js';
 import { dockerPty, dockerTerminal, type Terminal } from './docker-terminal.js';
 import { labUid } from './host-site.js';
 import { labels, removeLost, removeSession } from './labels.js';
@@ -94,7 +94,11 @@ export class BoxSite implements Site {
   }
 
   async open(life: Life, _node: string, argv: readonly string[], size: Size): Promise<Pty> {
-    return dockerPty(this.#engine, own(life).container, [...entering(own(life)), ...argv], { size, env: [] });
+    const { container } = own(life);
+    const hangUp = async (mark: string) => {
+      await dockerShell(this.#engine, container, () => Promise.resolve()).run(['bash', '-c', hangUpScript, mark]);
+    };
+    return dockerPty(this.#engine, container, [...entering(own(life)), ...argv], { size, env: [] }, hangUp);
   }
 
   async isAlive(life: Life): Promise<boolean> {

@@ -2,7 +2,7 @@ import { LabError } from '../errors.js';
 import type { Pty } from '../shell/pty.js';
 import type { Shell } from '../shell/shell.js';
 import type { Engine } from './docker.js';
-import { dockerShell, killScript } from './docker-shell.js';
+import { dockerShell, hangUpScript, killScript } from './docker-shell.js';
 import { dockerPty, dockerTerminal, type Terminal } from './docker-terminal.js';
 import { freezeNode, thawNode } from './freeze.js';
 import type { NodeState, OpenTerminal, Standing } from './ground.js';
@@ -84,7 +84,9 @@ export class ContainerLab implements Standing {
 
   async open(node: string, argv: readonly string[], terminal: OpenTerminal): Promise<Pty> {
     await this.#mustRun(node);
-    return dockerPty(this.#daemon.engine, this.#node(node).container ?? '', argv, terminal);
+    return dockerPty(this.#daemon.engine, this.#node(node).container ?? '', argv, terminal, async (mark) => {
+      await this.switchboard().run(['bash', '-c', hangUpScript, mark]);
+    });
   }
 
   async shell(node: string, argv: readonly string[], terminal: string): Promise<number> {

@@ -14,6 +14,15 @@ walk() { kill -STOP $1; all="$all $1"; for c in $(cat /proc/$1/task/$1/children)
 for r in $(grep -lzsxF "UNDERLAY_EXEC=$0" /proc/[0-9]*/environ); do r=\${r#/proc/}; walk \${r%/environ}; done
 [ -z "$all" ] || kill -KILL $all`;
 
+/**
+ * Tells the shell of a terminal that its terminal is gone; the daemon keeps the terminal of a client that left. Only the first
+ * of its session is told, as a real terminal would: what it started in the background stays.
+ */
+export const hangUpScript = `for r in $(grep -lzsxF "UNDERLAY_EXEC=$0" /proc/[0-9]*/environ); do
+  r=\${r%/environ}; p=\${r#/proc/}; read -r stat <$r/stat && set -- \${stat##*) }
+  [ "$4" != "$p" ] || kill -HUP "$p"
+done`;
+
 /** Runs commands in a container through the daemon. */
 export function dockerShell(engine: Engine, container: string, kill: Killer): Shell {
   return { run: (argv, options = {}) => run(engine, container, argv, options, kill) };

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 import type { Pty } from '../shell/pty.js';
 import type { Engine } from './docker.js';
 import type { OpenTerminal } from './ground.js';
@@ -48,8 +50,11 @@ export async function dockerPty(
   container: string,
   argv: readonly string[],
   { env, size }: OpenTerminal,
+  hangUp: (mark: string) => Promise<void>,
 ): Promise<Pty> {
-  const exec = await engine.exec(container, argv, { tty: true, env });
+  const mark = randomBytes(8).toString('hex');
+  const exec = await engine.exec(container, argv, { tty: true, env: [...env, `UNDERLAY_EXEC=${mark}`] });
+  exec.stream.on('error', () => undefined);
   const resize = ({ columns, rows }: OpenTerminal['size']) => {
     exec.resize(columns, rows).catch(() => undefined);
   };
@@ -62,6 +67,10 @@ export async function dockerPty(
     ended: closed.then(async () => (await exec.exitCode()) ?? 0),
     pause: () => exec.stream.pause(),
     resume: () => exec.stream.resume(),
-    kill: () => exec.stream.destroy(),
+    // Where the container is gone there is nobody to be told.
+    kill: () =>
+      void hangUp(mark)
+        .catch(() => undefined)
+        .finally(() => exec.stream.destroy()),
   };
 }

@@ -131,6 +131,10 @@ async function archives(plan: Plan): Promise<Map<string, Buffer>> {
 /** crun's exit code when it could not run a program; a program may end with it too. */
 const crunFailed = 255;
 
+// crun outlives a terminal that goes away, and keeps a core busy with it. So it dies with what entered the lab for it, and
+// the shell within is then told by the kernel.
+const hungUp = ['setpriv', '--pdeathsig', 'KILL'];
+
 class SandboxLab implements Standing {
   readonly ground = 'sandbox';
   readonly as: string;
@@ -197,11 +201,13 @@ class SandboxLab implements Standing {
     const { name } = this.#node(node);
     await this.#mustRun(name);
     // Given some, crun forgets those of the configuration.
-    const said = [...nodeEnv.map((one) => one.replace(nodeMark, name)), ...env].flatMap((one) => ['--env', one]);
+    const named = (one: string) => one.slice(0, one.indexOf('='));
+    const usual = nodeEnv.filter((one) => !env.some((other) => named(other) === named(one)));
+    const said = [...usual.map((one) => one.replace(nodeMark, name)), ...env].flatMap((one) => ['--env', one]);
     return this.#site.open(
       this.#life,
       name,
-      [...crun, 'exec', '--tty', '--cwd', '/root', ...said, name, ...argv],
+      [...hungUp, ...crun, 'exec', '--tty', '--cwd', '/root', ...said, name, ...argv],
       size,
     );
   }
@@ -209,7 +215,7 @@ class SandboxLab implements Standing {
   async shell(node: string, argv: readonly string[], terminal: string): Promise<number> {
     const { name } = this.#node(node);
     await this.#mustRun(name);
-    const command = [...crun, 'exec', '--tty', '--cwd', '/root', '--env', `TERM=${terminal}`, name, ...argv];
+    const command = [...hungUp, ...crun, 'exec', '--tty', '--cwd', '/root', '--env', `TERM=${terminal}`, name, ...argv];
     return this.#site.interactive(this.#life, name, command);
   }
 

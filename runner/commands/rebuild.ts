@@ -4,7 +4,7 @@ import { stepsOf } from '../session/steps.js';
 import { fingerprint } from '../session/state-lines.js';
 import { stand } from '../session/stand.js';
 import { around, interruptible, tell } from './around.js';
-import type { Session } from './session.js';
+import { journalOf, noteSolved, type Session } from './session.js';
 
 /** Fresh nodes in the place of the old ones, with the reference solutions of all steps before `step`. */
 export async function rebuild({ lab, standing, store }: Session, step: Step | undefined): Promise<void> {
@@ -20,6 +20,8 @@ export async function rebuild({ lab, standing, store }: Session, step: Step | un
     ...{ as, life: 'detached', progress: tell, signal },
     ...{ solved, open: step ?? steps[0], broken: 'down' },
   });
+  journalOf(as).clear();
+  noteSolved(as, solved);
   const opened = await fingerprint(fresh);
   store.change(as, (told) => ({ ...told, opened }));
 }

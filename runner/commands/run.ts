@@ -1,16 +1,20 @@
+import { createInterface } from 'node:readline/promises';
 import type { CommandModule } from 'yargs';
 
+import { registry } from '../../checks/registry.js';
+import { Claim } from '../coach/claim.js';
 import { LabError } from '../errors.js';
 import { Grounds } from '../ground/grounds.js';
 import type { Standing } from '../ground/ground.js';
 import type { Lab } from '../lab/lab.js';
-import { Journal } from '../session/journal.js';
+import type { Entry } from '../session/journal.js';
 import { stepsOf } from '../session/judge.js';
+import { applied, rebuilt, type Rebuilt } from '../session/replay.js';
 import { stand } from '../session/stand.js';
 import { fingerprint } from '../session/state-lines.js';
 import { around, groundChoice, groundOption, interruptible, say, tell } from './around.js';
 import { courseOption, openLab } from './open-lab.js';
-import { journalFile, paint, progressStore } from './session.js';
+import { claimFile, journalOf, noteSolved, paint, progressStore } from './session.js';
 import { sitDown } from './sit-down.js';
 
 interface Arguments {
@@ -58,25 +62,70 @@ const farewell = (as: string) => ({
   gone: `The nodes of ${as} are gone. Build them again from what you typed: labs run ${as}`,
 });
 
-/** The nodes that stand already, or new ones. */
+/** The nodes that stand already; those that a learner had, built anew; or new ones. */
 async function nodesOf(lab: Lab, choice: string | undefined): Promise<Standing> {
   const grounds = new Grounds(around());
-  const found = (await grounds.ps()).find(({ as }) => as === lab.name);
-  if (found !== undefined) return found;
-  const signal = interruptible();
-  const [open] = stepsOf(lab);
+  const as = lab.name;
+  const found = (await grounds.ps()).find((one) => one.as === as);
+  if (found !== undefined) {
+    await requireSeat(as);
+    return found;
+  }
+  const options = { as, life: 'detached', progress: tell, signal: interruptible() } as const;
   const ground = await grounds.choose(groundChoice(choice));
-  await grounds.clear(lab.name);
+  await grounds.clear(as);
   const store = progressStore();
-  // Written before anything stands: a home that is full or read-only is told now.
-  const before = { ...store.read(lab.name), file: lab.file, done: [] };
-  store.write(before);
-  const standing = await stand(lab, ground, {
-    ...{ as: lab.name, life: 'detached', progress: tell, signal },
-    ...{ solved: [], open, broken: 'down' },
-  });
-  store.write({ ...before, opened: await fingerprint(standing) });
-  new Journal(journalFile(lab.name)).clear();
-  for (const line of [paint().strong(lab.title), lab.summary]) say(line);
-  return standing;
+  const entries = journalOf(as).read();
+  const before = { ...store.read(as), file: lab.file };
+  if (before.done.length === 0 && entries.length === 0) {
+    // Written before anything stands: a home that is full or read-only is told now.
+    store.write(before);
+    const standing = await stand(lab, ground, { ...options, solved: [], open: stepsOf(lab)[0], broken: 'down' });
+    store.write({ ...before, opened: await fingerprint(standing) });
+    for (const line of [paint().strong(lab.title), lab.summary]) say(line);
+    return standing;
+  }
+  tell(`The nodes of ${as} are gone. Building them again from what you typed …`);
+  const back = await rebuilt(lab, { ground, options, entries, done: before.done, checks: registry });
+  if (back.by === 'reference') {
+    const rest = entries.filter(({ step }) => !before.done.includes(step));
+    journalOf(as).clear();
+    noteSolved(
+      as,
+      stepsOf(lab).filter(({ id }) => before.done.includes(id)),
+    );
+    for (const entry of rest) journalOf(as).add(entry);
+  }
+  store.write({ ...before, opened: await fingerprint(back.standing) });
+  for (const line of welcome(lab, back, entries)) say(line);
+  return back.standing;
+}
+
+/** What somebody reads who comes back to nodes that had gone. */
+function welcome(lab: Lab, { standing, by, lost }: Rebuilt, entries: readonly Entry[]): string[] {
+  const { done } = progressStore().read(standing.as);
+  const steps = stepsOf(lab);
+  const complete = steps.filter(({ id }) => done.includes(id)).map(({ title }) => title);
+  const last = entries.findLast(({ command }) => command !== applied);
+  return [
+    paint().strong(`Welcome back to ${lab.title}.`),
+    by === 'journal'
+      ? 'The nodes are new, and as you left them: what you typed was typed again.'
+      : `The nodes are new. What you typed did not bring back ${lost.map(({ title }) => title).join(', ')}; the reference solutions of the steps you had done were used.`,
+    complete.length === 0 ? 'No step was complete yet.' : `Done: ${complete.join(', ')}.`,
+    ...(last === undefined ? [] : [`Your last command, in ${last.place}: ${last.command.split('\n')[0] ?? ''}`]),
+  ];
+}
+
+/** Asks whoever comes second, and leaves the first one alone unless told otherwise. */
+async function requireSeat(as: string): Promise<void> {
+  const other = new Claim(claimFile(as)).other();
+  if (other === undefined) return;
+  const asking = createInterface({ input: process.stdin, output: process.stdout });
+  const said = await asking.question(
+    `A coach of ${as} speaks in another terminal already (process ${other.pid}). Take over here? [y/N] `,
+  );
+  asking.close();
+  if (!/^y/i.test(said))
+    throw new LabError('bad-usage', `${as} is open in another terminal.`, `Look on from here: labs shell --lab ${as}`);
 }

@@ -12,6 +12,8 @@ import { findStep } from '../session/steps.js';
 import type { Judge } from '../session/judge.js';
 import { stepsOf } from '../session/steps.js';
 import { join } from 'node:path';
+import { Journal } from '../session/journal.js';
+import { applied } from '../session/replay.js';
 import { progressFolder, ProgressStore, type Progress } from '../session/progress.js';
 import { around } from './around.js';
 import { openLab } from './open-lab.js';
@@ -34,8 +36,18 @@ export function progressStore(): ProgressStore {
   return new ProgressStore(progressFolder(process.env, homedir()));
 }
 
-export function journalFile(as: string): string {
+function journalFile(as: string): string {
   return join(progressFolder(process.env, homedir()), `${as}.journal`);
+}
+
+export function journalOf(as: string): Journal {
+  return new Journal(journalFile(as));
+}
+
+/** Writes down that the reference solutions of these steps were played, so that it can be done again. */
+export function noteSolved(as: string, solved: readonly Step[]): void {
+  for (const { id } of solved)
+    journalOf(as).add({ at: new Date().toISOString(), step: id, place: '', directory: '', command: applied, code: 0 });
 }
 
 export function claimFile(as: string): string {

@@ -8,10 +8,9 @@ import { Grounds } from '../ground/grounds.js';
 import type { Standing } from '../ground/ground.js';
 import type { Lab } from '../lab/lab.js';
 import { spoken } from '../report/paint.js';
-import { Journal } from '../session/journal.js';
 import { around, say } from './around.js';
 import { coachWord } from './coach-word.js';
-import { claimFile, columns, journalFile, paint, progressStore } from './session.js';
+import { claimFile, columns, journalOf, paint, progressStore } from './session.js';
 
 /** Milliseconds between two looks while somebody types, and how long somebody counts as typing. */
 const often = 1000;
@@ -26,7 +25,7 @@ export async function sitDown(lab: Lab, standing: Standing, style: 'redrawn' | '
   const grounds = new Grounds(around());
   const tutor = new Tutor(
     {
-      ...{ lab, checks: registry, store: progressStore(), journal: new Journal(journalFile(standing.as)) },
+      ...{ lab, checks: registry, store: progressStore(), journal: journalOf(standing.as) },
       voice: new Voice(brush, columns, registry),
       find: () => grounds.find(standing.as),
       command: (words, asking) => coachWord(words, asking, brush),

@@ -7,7 +7,7 @@ import { FailedBlock, play } from '../session/play.js';
 import { playerFor } from '../session/stand.js';
 import { stepsOf } from '../session/steps.js';
 import { interruptible, say } from './around.js';
-import { columns, labOption, openSession, paint, stepOf, stepOption, type Session } from './session.js';
+import { columns, labOption, noteSolved, openSession, paint, stepOf, stepOption, type Session } from './session.js';
 
 interface Arguments {
   readonly lab?: string | undefined;
@@ -30,6 +30,7 @@ export const solution: CommandModule<object, Arguments> = {
     if (!typed) return;
     say('');
     await apply(session, step);
+    noteSolved(session.standing.as, [step]);
     say('Applied. See what became of it: labs check');
   },
 };

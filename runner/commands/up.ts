@@ -8,7 +8,7 @@ import { around, groundChoice, groundOption, interruptible, say, tell } from './
 import { isName } from '../ground/place.js';
 import { LabError } from '../errors.js';
 import { courseOption, openLab } from './open-lab.js';
-import { progressStore } from './session.js';
+import { journalOf, progressStore } from './session.js';
 
 interface Arguments {
   readonly lab: string;
@@ -49,6 +49,7 @@ export const up: CommandModule<object, Arguments> = {
     const store = progressStore();
     // Written before anything stands: a home that is full or read-only is told now.
     store.change(called, (told) => ({ ...told, file: lab.file, done: [] }));
+    journalOf(called).clear();
     const standing = await stand(lab, ground, {
       ...{ as: called, life: 'detached', progress: tell, signal },
       ...{ solved: [], open, broken: keep ? 'keep' : 'down' },

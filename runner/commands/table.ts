@@ -38,6 +38,11 @@ export const commands: readonly Command[] = [
   ),
   command('reset', 'Start the lab, or one step of it, again', async () => (await import('./reset.js')).reset),
   command('jump', 'Go to a step, the ones before it solved', async () => (await import('./jump.js')).jump),
+  command(
+    'submit',
+    'Write what you typed as a submission, tried on fresh nodes first',
+    async () => (await import('./submit.js')).submit,
+  ),
   command('down', 'End a lab and all that is in it', async () => (await import('./down.js')).down),
   command('ps', 'Show the labs that are up', async () => (await import('./ps.js')).ps),
   command('verify', 'Prove a lab: for its author', async () => (await import('./verify.js')).verify),

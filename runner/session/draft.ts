@@ -1,0 +1,49 @@
+import { parsePlace } from '../ground/place.js';
+import type { Block, Lab, Step } from '../lab/lab.js';
+import type { Entry } from './journal.js';
+import { stepsOf } from './judge.js';
+import type { Progress } from './progress.js';
+import { applied, isRepeatable } from './replay.js';
+import type { Script, Submission, SubmittedFile } from './submission.js';
+
+/** What a learner typed, as a submission: what failed, and what only looked, is left out. */
+export function draft(
+  lab: Lab,
+  entries: readonly Entry[],
+  { answers }: Pick<Progress, 'answers'>,
+  files: readonly SubmittedFile[],
+): Submission {
+  const scripts = stepsOf(lab).flatMap((step) => scriptsOf(step, entries));
+  return { lab: lab.name, answers, scripts, files };
+}
+
+function scriptsOf(step: Step, entries: readonly Entry[]): Script[] {
+  const texts = new Map<string, { text: string; directory: string }>();
+  const add = (place: string, text: string, directory: string) => {
+    const before = texts.get(place) ?? { text: '', directory: '/root' };
+    const move = directory === before.directory ? '' : `cd ${directory}\n`;
+    texts.set(place, { text: `${before.text}${move}${text.trimEnd()}\n`, directory });
+  };
+  for (const entry of entries.filter(({ step: id }) => id === step.id)) {
+    if (entry.command === applied)
+      for (const block of step.solution.blocks) for (const [node, text] of linesOf(block)) add(node, text, '/root');
+    else if (entry.code === 0 && isRepeatable(entry) && !onlyLooks(entry.command))
+      add(entry.place, entry.command, entry.directory);
+  }
+  return [...texts].map(([place, { text }]) => ({ step: step.id, place: parsePlace(place), text }));
+}
+
+function linesOf(block: Block): [string, string][] {
+  if (block.kind === 'run') return block.nodes.map((node) => [node, block.script]);
+  const { node, path, content, mode } = block;
+  return [[node, `cat >${path} <<'END_OF_FILE'\n${content.trimEnd()}\nEND_OF_FILE\nchmod ${mode.toString(8)} ${path}`]];
+}
+
+const looking =
+  /^\s*(?:cd|clear|history|echo [^>]*|ls|pwd|cat|ss|lsns|readlink|ping|arping|tcpdump|tracepath|traceroute|dig|curl|nslookup)(?:\s|$)/;
+const asking = /^\s*(?:ip|bridge)\b(?!.*\b(?:add|del|delete|set|replace|change|append|flush|attach|exec|up|down)\b)/;
+
+/** Whether a command shows and changes nothing, so that a submission reads better without it. When in doubt it stays. */
+export function onlyLooks(command: string): boolean {
+  return !/[>|&;$`]/.test(command) && (looking.test(command) || asking.test(command));
+}

@@ -16,6 +16,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   contract: ['plan', 'shell', 'errors'],
   session: ['contract', 'lab', 'checks', 'plan', 'shell', 'errors'],
   report: ['session', 'contract', 'lab', 'checks', 'plan', 'shell', 'errors'],
+  coach: ['report', 'session', 'contract', 'lab', 'checks', 'plan', 'shell', 'errors'],
   grade: ['report', 'session', 'contract', 'lab', 'checks', 'plan', 'shell', 'errors'],
   verify: ['report', 'session', 'contract', 'lab', 'checks', 'plan', 'shell', 'errors'],
   ground: ['contract', 'plan', 'shell', 'errors'],
@@ -27,6 +28,7 @@ const joints = ['commands', 'cli', 'bench'];
 /** Where a package may be imported. `node:` is free. */
 const packages: Readonly<Record<string, (file: string) => boolean>> = {
   dockerode: (file) => file === 'runner/ground/docker.ts',
+  '@lydell/node-pty': (file) => file === 'runner/shell/pty.ts',
   zx: (file) => file.startsWith('runner/shell/'),
   yargs: (file) => file === 'runner/cli.ts' || file.startsWith('runner/commands/'),
   'markdown-it': (file) => file.startsWith('runner/lab/'),

@@ -1,7 +1,8 @@
 import type { Check } from '../../checks/check.js';
-import { openWorld, type Site } from '../../checks/world.js';
+import { openWorld } from '../../checks/world.js';
 import type { Lab, Step } from '../lab/lab.js';
-import { judge, watched, type Judge, type Result } from '../session/judge.js';
+import { judge, type Judge, type Result, type Stage } from '../session/judge.js';
+import { stepsOf, watched } from '../session/steps.js';
 
 /** What the coach knows of every check that it has asked, by step and id. */
 export type Known = ReadonlyMap<string, Result>;
@@ -14,7 +15,7 @@ export interface Look {
 
 export interface Looking {
   readonly lab: Lab;
-  readonly site: Site;
+  readonly site: Stage;
   readonly checks: ReadonlyMap<string, Check>;
   readonly current: Step;
   readonly calls: Calls;
@@ -47,8 +48,7 @@ export async function look({ lab, site, checks, current, calls }: Looking): Prom
 }
 
 function inOrder(lab: Lab, results: readonly Result[]): [string, Result][] {
-  const steps = lab.sections.flatMap((section) => (section.kind === 'step' ? [section] : []));
-  return steps.flatMap(({ id, checks }) =>
+  return stepsOf(lab).flatMap(({ id, checks }) =>
     checks.flatMap((check): [string, Result][] => {
       const found = results.find((result) => result.step === id && result.id === check.id);
       return found === undefined ? [] : [[`${id}/${check.id}`, found]];

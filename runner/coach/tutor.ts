@@ -1,12 +1,13 @@
 import type { Check } from '../../checks/check.js';
 import type { Standing } from '../ground/ground.js';
 import type { Lab, Step } from '../lab/lab.js';
-import { recognised } from '../report/results.js';
+import { recognised } from '../session/recognised.js';
 import type { Journal } from '../session/journal.js';
-import { stepsOf, type Result } from '../session/judge.js';
+import type { Result } from '../session/judge.js';
 import { play } from '../session/play.js';
 import type { ProgressStore } from '../session/progress.js';
 import { playerFor } from '../session/stand.js';
+import { stepsOf } from '../session/steps.js';
 import { fingerprint } from '../session/state-lines.js';
 import type { Asking, Said, Turns, Typed } from './coach.js';
 import { runIn, runInEach } from './elsewhere.js';
@@ -180,14 +181,14 @@ export class Tutor implements Turns {
   async #completed(step: Step): Promise<Said> {
     const { voice, lab, store } = this.#options;
     const { as } = this.standing;
-    const progress = store.read(as);
-    store.write({ ...progress, done: [...progress.done, step.id] });
+    store.change(as, (told) => ({ ...told, done: [...told.done, step.id] }));
     this.#offered = false;
     this.#mistake = undefined;
     this.#last = undefined;
     const next = this.#step();
     if (next !== undefined) await play(next.setup, playerFor(lab, this.standing));
-    store.write({ ...store.read(as), opened: await fingerprint(this.standing) });
+    const opened = await fingerprint(this.standing);
+    store.change(as, (told) => ({ ...told, opened }));
     return [...voice.complete(lab, step), ...(await this.#present())];
   }
 

@@ -1,6 +1,7 @@
 import { proseLines, wrapped } from '../lab/prose-terminal.js';
 import type { Lab, Mistake, Step } from '../lab/lab.js';
-import { sayOf, stepsOf, type Result } from '../session/judge.js';
+import type { Result } from '../session/judge.js';
+import { sayOf, stepsOf } from '../session/steps.js';
 import type { Check } from '../../checks/check.js';
 import type { Paint } from '../report/paint.js';
 import { outcomeLines } from '../report/results.js';

@@ -35,7 +35,8 @@ export const answer: CommandModule<object, Arguments> = {
     const verdict = await judgeAnswer(question, given, judging(session.standing, interruptible()));
     const { standing, store } = session;
     store.change(standing.as, (told) => ({ ...told, answers: { ...told.answers, [id]: given } }));
-    const sign = verdict.kind === 'right' ? paint().good('●') : verdict.kind === 'wrong' ? paint().bad('✗') : '?';
+    const { good, bad, signs } = paint();
+    const sign = { right: good(signs.met), wrong: bad(signs.unmet), unknown: signs.unknown }[verdict.kind];
     for (const line of wrapped(`${sign} ${verdict.feedback}`, columns())) say(line);
     process.exitCode = verdict.kind === 'right' ? 0 : verdict.kind === 'wrong' ? 1 : 3;
   },

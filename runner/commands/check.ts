@@ -58,7 +58,7 @@ async function walk(session: Session, how: Judge, json: boolean): Promise<readon
   const advanced = await advance(lab, progress.done, how, async (step, next) => {
     await play(next?.setup ?? [], player);
     store.change(standing.as, (told) => ({ ...told, done: [...told.done, step.id] }));
-    if (!json) say(`${paint().good('●')} Step ${number(session, step)}, ${step.title}: complete.`);
+    if (!json) say(`${paint().good(paint().signs.met)} Step ${number(session, step)}, ${step.title}: complete.`);
   });
   if (!json) await tellSteps(session, advanced);
   if (advanced.completed.length > 0) {

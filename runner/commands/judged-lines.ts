@@ -17,14 +17,18 @@ export async function judgedLines(session: Session, { step, results }: Judged, s
   const title = brush.strong(`Step ${number} of ${stepsOf(lab).length}: ${step.title}`);
   const unknown = results.some(({ outcome }) => outcome.kind === 'unknown');
   if (state === 'opened' && !unknown)
-    return [title, ...results.map(({ say }) => `○ ${say}`), `Read it: labs show ${lab.name} --step ${number}`];
+    return [
+      title,
+      ...results.map(({ say }) => `${brush.signs.open} ${say}`),
+      `Read it: labs show ${lab.name} --step ${number}`,
+    ];
   const said = new Set<string>();
   const lines = results.flatMap(({ say, outcome }) => {
     if (outcome.kind !== 'unmet' || !said.has(outcome.found)) {
       if (outcome.kind === 'unmet') said.add(outcome.found);
       return outcomeLines(say, outcome, brush);
     }
-    return [`${brush.bad('✗')} ${say}`, '    for the same reason'];
+    return [`${brush.bad(brush.signs.unmet)} ${say}`, '    for the same reason'];
   });
   // Where we could not look ourselves we have no advice to give.
   return [title, ...lines, ...(unknown || allMet(results) ? [] : await advice(session, { step, results }, state))];

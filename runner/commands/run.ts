@@ -8,7 +8,7 @@ import { Grounds } from '../ground/grounds.js';
 import type { Standing } from '../ground/ground.js';
 import type { Lab } from '../lab/lab.js';
 import type { Entry } from '../session/journal.js';
-import { stepsOf } from '../session/judge.js';
+import { stepsOf } from '../session/steps.js';
 import { applied, rebuilt, type Rebuilt } from '../session/replay.js';
 import { stand } from '../session/stand.js';
 import { fingerprint } from '../session/state-lines.js';
@@ -76,12 +76,13 @@ async function nodesOf(lab: Lab, choice: string | undefined): Promise<Standing> 
   await grounds.clear(as);
   const store = progressStore();
   const entries = journalOf(as).read();
-  const before = { ...store.read(as), file: lab.file };
+  const before = store.read(as);
   if (before.done.length === 0 && entries.length === 0) {
     // Written before anything stands: a home that is full or read-only is told now.
-    store.write(before);
+    store.change(as, (told) => ({ ...told, file: lab.file }));
     const standing = await stand(lab, ground, { ...options, solved: [], open: stepsOf(lab)[0], broken: 'down' });
-    store.write({ ...before, opened: await fingerprint(standing) });
+    const opened = await fingerprint(standing);
+    store.change(as, (told) => ({ ...told, opened }));
     for (const line of [paint().strong(lab.title), lab.summary]) say(line);
     return standing;
   }
@@ -96,7 +97,8 @@ async function nodesOf(lab: Lab, choice: string | undefined): Promise<Standing> 
     );
     for (const entry of rest) journalOf(as).add(entry);
   }
-  store.write({ ...before, opened: await fingerprint(back.standing) });
+  const opened = await fingerprint(back.standing);
+  store.change(as, (told) => ({ ...told, file: lab.file, opened }));
   for (const line of welcome(lab, back, entries)) say(line);
   return back.standing;
 }

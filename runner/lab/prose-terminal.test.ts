@@ -8,11 +8,12 @@ import { parseLab } from './parse-lab.js';
 import { proseLines, wrapped } from './prose-terminal.js';
 
 const same = (text: string) => text;
-const bare = { strong: same, code: same, faint: same };
+const bare = { strong: same, code: same, faint: same, pictures: 'drawn' } as const;
 const marked = {
   strong: (text: string) => `\x1b[1m${text}\x1b[22m`,
   code: (text: string) => `\x1b[36m${text}\x1b[39m`,
   faint: same,
+  pictures: 'drawn' as const,
 };
 
 const text = (markdown: string): Piece[] => [{ kind: 'text', markdown, at: { line: 1, column: 1 } }];

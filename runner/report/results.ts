@@ -5,15 +5,23 @@ import type { Paint } from './paint.js';
 export function outcomeLines(say: string, outcome: Outcome, paint: Paint): string[] {
   switch (outcome.kind) {
     case 'met':
-      return [`${paint.good('●')} ${say}`];
+      return [`${paint.good(paint.signs.met)} ${say}`];
     case 'unmet': {
       const { wanted, found, look } = outcome;
       const line = (word: string, text: string) =>
         `    ${paint.faint(word.padEnd(6))}  ${visible(text).replaceAll('\n', '\n            ')}`;
-      return [`${paint.bad('✗')} ${say}`, line('wanted', wanted), line('found', found), line('look', look)];
+      return [
+        `${paint.bad(paint.signs.unmet)} ${say}`,
+        line('wanted', wanted),
+        line('found', found),
+        line('look', look),
+      ];
     }
     case 'unknown':
-      return [`${paint.bad('?')} ${say}`, ...indented(`could not look: ${outcome.error.message}`, outcome.error.next)];
+      return [
+        `${paint.bad(paint.signs.unknown)} ${say}`,
+        ...indented(`could not look: ${outcome.error.message}`, outcome.error.next),
+      ];
   }
 }
 

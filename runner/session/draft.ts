@@ -1,7 +1,7 @@
 import { parsePlace } from '../ground/place.js';
 import type { Block, Lab, Step } from '../lab/lab.js';
 import type { Entry } from './journal.js';
-import { stepsOf } from './judge.js';
+import { stepsOf } from './steps.js';
 import type { Progress } from './progress.js';
 import { applied, isRepeatable } from './replay.js';
 import type { Script, Submission, SubmittedFile } from './submission.js';

@@ -4,7 +4,8 @@ import type { Lab, Step } from '../lab/lab.js';
 import type { Check } from '../../checks/check.js';
 import { allMet } from './advance.js';
 import type { Entry } from './journal.js';
-import { judge, stepsOf, watched } from './judge.js';
+import { judge } from './judge.js';
+import { stepsOf, watched } from './steps.js';
 import { play, type Player } from './play.js';
 import { playerFor, stand, type StandOptions } from './stand.js';
 

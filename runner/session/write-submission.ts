@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 
 import { LabError } from '../errors.js';
 import type { Lab } from '../lab/lab.js';
-import { stepsOf } from './judge.js';
+import { stepsOf } from './steps.js';
 import type { Submission } from './submission.js';
 
 /** Writes a submission into a folder that there is not yet: all of it, or nothing. Gives back the files, as they are called in there. */

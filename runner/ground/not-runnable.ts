@@ -6,8 +6,8 @@ const look = `case $0 in */*) path=$0 ;; *) path=$(type -P -- "$0") || exit 127 
 [ -f "$path" ] && [ -x "$path" ] || exit 126`;
 
 /**
- * What a shell would say where a program could not be run at all. crun and Docker each have codes and words of their own for
- * it, Docker on standard output; so the node is asked about the program, and the words are not read.
+ * What a shell would say where a program could not be run at all. Docker has a code of its own for
+ * it, and its words go to standard output; so the node is asked about the program, and the words are not read.
  */
 export async function orNotRunnable(node: Shell, program: string, finished: Finished): Promise<Finished> {
   const { code } = await node.run(['bash', '-c', look, program]);

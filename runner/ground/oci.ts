@@ -26,9 +26,15 @@ export const labProcesses = 16384;
 
 /**
  * Processes for each node. A node's user namespace is held to the bound under which it was made by counting what runs in all
- * nodes of its lab together; so the bound is what all may have, and a fork bomb ends there.
+ * nodes of its lab together; so that bound is what all may have.
  */
 const nodeProcesses = 512;
+
+/**
+ * What starts every command in a node: a fork bomb ends at the bound of its first process, which counts its own node alone and
+ * every namespace made inside. crun gives commands no bounds, and would count the whole lab.
+ */
+export const nodeLimits = ['/usr/bin/prlimit', `--nproc=${nodeProcesses}`, '--nofile=4096', '--core=0', '--'];
 
 const mounts = [
   { destination: '/proc', type: 'proc', source: 'proc' },

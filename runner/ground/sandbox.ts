@@ -7,9 +7,8 @@ import { through, type Shell } from '../shell/shell.js';
 import { archive } from './archive.js';
 import { freezeNode, thawNode } from './freeze.js';
 import type { Ground, NodeState, OpenTerminal, Standing, UpOptions } from './ground.js';
-import { orNotRunnable } from './not-runnable.js';
-import { nodeEnv, nodeMark } from './oci.js';
 import { Observer } from './observer.js';
+import { nodeEnv, nodeLimits, nodeMark } from './oci.js';
 import type { Plan } from './plan.js';
 import { type LabRecord, type Life, type RecordedNode, type Records } from './record.js';
 import { crun, sandboxScript } from './sandbox-script.js';
@@ -128,9 +127,6 @@ async function archives(plan: Plan): Promise<Map<string, Buffer>> {
   return new Map(await Promise.all(withFiles.map(async (node) => [node.name, await archive(node.files)] as const)));
 }
 
-/** crun's exit code when it could not run a program; a program may end with it too. */
-const crunFailed = 255;
-
 // crun outlives a terminal that goes away, and keeps a core busy with it. So it dies with what entered the lab for it, and
 // the shell within is then told by the kernel.
 const hungUp = ['setpriv', '--pdeathsig', 'KILL'];
@@ -174,13 +170,20 @@ class SandboxLab implements Standing {
 
   exec(node: string): Shell {
     const { name } = this.#node(node);
-    const inside = through(this.#site.enterNode(this.#life, name), [...crun, 'exec', '--cwd', '/root', name]);
+    const inside = through(this.#site.enterNode(this.#life, name), [
+      ...crun,
+      'exec',
+      '--cwd',
+      '/root',
+      name,
+      ...nodeLimits,
+    ]);
     return {
       run: async (argv, options) => {
         const finished = await inside.run(argv, options);
         // crun speaks with our exit code and on our stream; that a node is gone is asked of the kernel, not of its words.
         if (finished.code !== 0 && finished.stdout.length === 0) await this.#mustRun(name);
-        return finished.code === crunFailed ? orNotRunnable(inside, argv[0] ?? '', finished) : finished;
+        return finished;
       },
     };
   }
@@ -207,7 +210,7 @@ class SandboxLab implements Standing {
     return this.#site.open(
       this.#life,
       name,
-      [...hungUp, ...crun, 'exec', '--tty', '--cwd', '/root', ...said, name, ...argv],
+      [...hungUp, ...crun, 'exec', '--tty', '--cwd', '/root', ...said, name, ...nodeLimits, ...argv],
       size,
     );
   }
@@ -215,7 +218,8 @@ class SandboxLab implements Standing {
   async shell(node: string, argv: readonly string[], terminal: string): Promise<number> {
     const { name } = this.#node(node);
     await this.#mustRun(name);
-    const command = [...hungUp, ...crun, 'exec', '--tty', '--cwd', '/root', '--env', `TERM=${terminal}`, name, ...argv];
+    const said = ['--cwd', '/root', '--env', `TERM=${terminal}`];
+    const command = [...hungUp, ...crun, 'exec', '--tty', ...said, name, ...nodeLimits, ...argv];
     return this.#site.interactive(this.#life, name, command);
   }
 

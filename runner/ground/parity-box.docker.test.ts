@@ -1,6 +1,9 @@
 import t from 'tap';
 
 import { testGround, whyNot } from './test-ground.js';
+import { limitClaims } from './test-isolation-limits.js';
+import { reachClaims } from './test-isolation-reach.js';
+import { worldClaims } from './test-isolation-world.js';
 import { crashClaims } from './test-parity-crash.js';
 import { execClaims } from './test-parity-exec.js';
 import { freezeClaims } from './test-parity-freeze.js';
@@ -20,4 +23,7 @@ t.test('the sandbox in a box', { skip: await whyNot('box') }, async (t) => {
   await t.test('freeze', (t) => freezeClaims(t, at));
   await t.test('life', (t) => lifeClaims(t, at));
   await t.test('crash', (t) => crashClaims(t, at));
+  await t.test('isolation: reach', (t) => reachClaims(t, at));
+  await t.test('isolation: the lab’s own world', (t) => worldClaims(t, at));
+  await t.test('isolation: limits', (t) => limitClaims(t, at));
 });

@@ -52,7 +52,7 @@ t.test('the sandbox of an ordinary user', { skip: await whyNot() }, async (t) =>
     await ensureImage(cache(process.env, process.getuid()), { progress: () => undefined });`;
   const [command = '', ...rest] = become;
   execFileSync(command, [...rest, process.execPath, '--input-type=module', '-e', setUp], { cwd: '/', env });
-  for (const test of ['parity.kernel.test.js'])
+  for (const test of ['parity.kernel.test.js', 'isolation.kernel.test.js'])
     await t.spawn(command, [...rest, process.execPath, file(test)], { cwd: home, env });
   // A test that has said all takes a moment to end.
   await until(() => !processes().includes(String(stranger)));

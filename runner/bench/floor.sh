@@ -66,12 +66,14 @@ export -f world nodes node
 last=${EPOCHREALTIME/./}
 coproc lab { exec unshare --user --map-root-user --net --mount --uts --ipc --pid --fork --kill-child bash -euc world; }
 pid=$lab_PID
+# bash closes its own when it sees that the lab has ended.
+exec 6<&"${lab[0]}"
 disown "$pid"
 for deed in up 'first command' '10 commands'; do
-  read -r said <&"${lab[0]}" && [ "$said" = "$deed" ] || exit 1
+  read -r said <&6 && [ "$said" = "$deed" ] || exit 1
   done_since "$deed"
 done
 kill -KILL "$pid"
 # The nodes hold the other end, so its end is theirs.
-read -r _ <&"${lab[0]}" || :
+read -r _ <&6 || :
 done_since down

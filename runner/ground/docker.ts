@@ -100,7 +100,13 @@ export class Engine {
     await asked('fill the box', container.putArchive(files, { path: folder }));
     const all = { stream: true, stdin: true, stdout: true, stderr: true, hijack: true };
     const stream = (await asked('join the box', container.attach(all))) as unknown as Duplex;
-    await asked('start the box', container.start());
+    try {
+      await asked('start the box', container.start());
+    } catch (error) {
+      // The daemon would hold it open, and it us.
+      stream.destroy();
+      throw error;
+    }
     return { id: container.id, exec: { stream, split: this.#splitter(stream) } };
   }
 

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 
 import { interruptible, say, tell as progress } from '../commands/around.js';
@@ -17,6 +18,7 @@ const { values } = parseArgs({
 });
 const form: Form = values.quick === true ? 'quick' : values.full === true ? 'full' : 'usual';
 const signal = interruptible();
+const [load = 0] = loadavg();
 
 const { plays, starts, absent } = await field(signal);
 const samples = new Samples();
@@ -30,7 +32,7 @@ for (const [i, turns] of rounds.entries()) {
   for (const [subject, size, round] of await starts()) samples.add(subject, size, round);
 }
 
-const found = result(form, samples.measured(), absent);
+const found = result(form, load, samples.measured(), absent);
 if (form !== 'quick') {
   const page = new URL('../../../docs/performance.md', import.meta.url);
   writeFileSync(page, withResult(readFileSync(page, 'utf8'), found));

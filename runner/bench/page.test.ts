@@ -5,7 +5,15 @@ import type { Result } from './result.js';
 const result: Result = {
   date: '2026-11-20',
   form: 'usual',
-  machine: { processor: 'Chip', processors: 2, memory: 24576, kernel: '6.18', node: 'v20.20.2', user: 'root' },
+  machine: {
+    processor: 'Chip',
+    processors: 2,
+    memory: 24576,
+    kernel: '6.18',
+    node: 'v20.20.2',
+    user: 'root',
+    load: 0.25,
+  },
   absent: ['docker: no daemon answers'],
   measured: [
     { subject: 'sandbox', deed: 'up', nodes: 3, samples: [43.21], median: 43.21 },
@@ -18,9 +26,12 @@ const result: Result = {
   ],
 };
 
-t.test('it names the day, the machine and its kernel, and who was not there', (t) => {
+t.test('it names the day, the machine, its kernel and what else it did, and who was not there', (t) => {
   const [about, absent] = tell(result).split('\n\n');
-  t.equal(about, '2026-11-20, the usual form, as root: 2 × Chip, 24 GiB, Linux 6.18, Node v20.20.2.');
+  t.equal(
+    about,
+    '2026-11-20, the usual form, as root: 2 × Chip, 24 GiB, Linux 6.18, Node v20.20.2; load 0.3 when it began.',
+  );
   t.equal(absent, '- not measured: docker: no daemon answers');
   t.end();
 });

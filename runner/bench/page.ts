@@ -26,7 +26,8 @@ export function tell(result: Result): string {
   const { machine, date, form, absent } = result;
   const about = [
     `${date}, the ${form} form, as ${machine.user === 'root' ? 'root' : 'an ordinary user'}: ${machine.processors} × ${machine.processor},`,
-    `${Math.round(machine.memory / 1024)} GiB, Linux ${machine.kernel}, Node ${machine.node}.`,
+    `${Math.round(machine.memory / 1024)} GiB, Linux ${machine.kernel}, Node ${machine.node};`,
+    `load ${machine.load.toFixed(1)} when it began.`,
   ].join(' ');
   const missing = absent.map((line) => `- not measured: ${line}`).join('\n');
   return (

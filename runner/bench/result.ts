@@ -15,13 +15,15 @@ export interface Result {
     readonly kernel: string;
     readonly node: string;
     readonly user: 'root' | 'ordinary';
+    /** How many processes wanted to run in the minute before: what else the machine does. */
+    readonly load: number;
   };
   readonly absent: readonly string[];
   readonly measured: readonly Measured[];
   readonly targets: readonly Judged[];
 }
 
-export function result(form: Form, measured: readonly Measured[], absent: readonly string[]): Result {
+export function result(form: Form, load: number, measured: readonly Measured[], absent: readonly string[]): Result {
   const processors = cpus();
   return {
     date: new Date().toISOString().slice(0, 10),
@@ -33,6 +35,7 @@ export function result(form: Form, measured: readonly Measured[], absent: readon
       kernel: release(),
       node: process.version,
       user: process.getuid?.() === 0 ? 'root' : 'ordinary',
+      load,
     },
     absent,
     measured,

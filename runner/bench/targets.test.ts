@@ -25,6 +25,13 @@ t.test('a ratio of which one half is missing is said not to be measured, never t
   t.end();
 });
 
+t.test('memory that other work let look like less than nothing was not measured, and does not hold', (t) => {
+  const docker = found('docker', 'memory per node', 30, 10);
+  t.match(judged('memory', docker, found('sandbox', 'memory per node', 30, -4)), { outcome: 'not measured' });
+  t.match(judged('memory', docker, found('sandbox', 'memory per node', 30, 1)), { ratio: 0.1, outcome: 'holds' });
+  t.end();
+});
+
 t.test('bare Docker is compared at three nodes and at the largest star that both were given', (t) => {
   const [small, large] = judge([
     ...[found('docker', 'up', 3, 130), found('bare docker', 'up', 3, 100)],

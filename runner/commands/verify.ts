@@ -131,10 +131,19 @@ function counted(lab: Lab): string {
   const steps = stepsOf(lab);
   const count = (pick: (step: Step) => readonly unknown[]) => steps.reduce((sum, step) => sum + pick(step).length, 0);
   return [
-    `${steps.length} steps`,
-    `${count(({ checks }) => checks)} checks`,
-    `${count(({ mistakes }) => mistakes)} mistakes`,
-    `${count(({ alsoRight }) => alsoRight)} other ways`,
+    several(steps.length, 'step'),
+    several(
+      count(({ checks }) => checks),
+      'check',
+    ),
+    several(
+      count(({ mistakes }) => mistakes),
+      'mistake',
+    ),
+    several(
+      count(({ alsoRight }) => alsoRight),
+      'other way',
+    ),
   ].join(', ');
 }
 
@@ -147,10 +156,12 @@ function exitOf({ flaws, unsound, hindrances }: Proof): 0 | 1 | 2 | 3 {
 function proofLines({ lab, file, ground, counted, seconds = 0, flaws, unsound, hindrances }: Proof): string[] {
   if (flaws.length === 0 && hindrances.length === 0)
     return [`● ${lab} on ${ground ?? ''}: ${counted ?? ''}: proven in ${seconds.toFixed(1)} s`];
-  const found = `${flaws.length} ${flaws.length === 1 ? 'flaw' : 'flaws'}`;
+  const found = several(flaws.length, 'flaw');
   return [
     unsound ? `✗ ${lab} cannot be read: ${found}` : `✗ ${lab} on ${ground ?? ''}: ${counted ?? ''}: ${found}`,
     ...flaws.map(({ at, message }) => `  ${file}:${at.line}:${at.column}: ${message}`),
     ...hindrances.flatMap(({ message, next }) => [`  could not be proven to its end: ${message}`, `    ${next}`]),
   ];
 }
+
+const several = (count: number, thing: string) => `${count} ${thing}${count === 1 ? '' : 's'}`;

@@ -127,7 +127,9 @@ async function alsoRight(
   flaws: Flaw[],
 ): Promise<void> {
   const results = await after(proving, step, blocks, name);
-  flaws.push(...results.flatMap((result) => notMet(step, result, `after "Also right: ${title}"`)));
+  const at = blocks[0]?.at ?? step.at;
+  const unproven = results.flatMap((result) => notMet(step, result, `after "Also right: ${title}"`));
+  flaws.push(...unproven.map(({ message }) => ({ at, message })));
 }
 
 async function mistaken(proving: Proving, step: Step, mistake: Mistake, name: string, flaws: Flaw[]): Promise<void> {

@@ -1,0 +1,82 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import t, { type Test } from 'tap';
+
+import { noNodes, person } from './test-person.js';
+
+const course = fileURLToPath(new URL('../../../runner/verify/broken', import.meta.url));
+
+/** What is said of each broken lab, the place in the file first. */
+const refused: Readonly<Record<string, readonly [heading: string, flaw: string]>> = {
+  'vacuous-check': ['1 step, 2 checks, 0 mistakes, 0 other ways', '24:3: red/given is met before the solution: it proves nothing'],
+  'unsolvable-step': ['1 step, 1 check, 0 mistakes, 0 other ways', '23:3: red/netns is unmet after the solution (absent: wanted namespaces red, found blue)'],
+  'wrong-cause': ['1 step, 1 check, 1 mistake, 0 other ways', '37:1: after the mistake "never set up" link is down, not absent: br0 is down'],
+  'mistake-that-is-right': ['1 step, 1 check, 1 mistake, 0 other ways', '36:1: the mistake "another way" leaves netns met'],
+  'wrong-also-right': ['1 step, 1 check, 0 mistakes, 1 other way', '38:1: red/netns is unmet after "Also right: another name" (absent: wanted namespaces red, found blue)'],
+  'undone-unsaid': ['3 steps, 3 checks, 0 mistakes, 0 other ways', '15:1: step none undoes step red: write "undone by: none" there, or mend it'],
+  'failing-solution': ['3 steps, 3 checks, 0 mistakes, 2 other ways', '51:1: the block ended with exit code 1 on host: Cannot create namespace file "/run/netns/red": File exists'],
+}; // prettier-ignore
+
+const verifier = (t: Test) => person(t).with({ LANG: 'C.UTF-8' });
+
+const left = (records: string) => readdirSync(records).filter((name) => name.endsWith('.json'));
+
+void t.test('each broken lab is refused at the line that is wrong, and the others go on', { skip: noNodes }, (t) => {
+  const { labs, records } = verifier(t);
+  const { code, stdout, stderr } = labs('verify', ...Object.keys(refused), 'unsound', 'sound', '--course', course);
+  const lines = Object.entries(refused).flatMap(([lab, [heading, flaw]]) => [
+    `✗ ${lab} on sandbox: ${heading}: 1 flaw`,
+    `  ${join(course, lab, 'lab.md')}:${flaw}`,
+  ]);
+  t.strictSame(stdout.replace(/[\d.]+ s\n$/, 'N s\n').split('\n'), [
+    ...lines,
+    '✗ unsound cannot be read: 1 flaw',
+    `  ${join(course, 'unsound', 'lab.md')}:23:16: no node is called hots; did you mean host?`,
+    '● sound on sandbox: 1 step, 1 check, 0 mistakes, 0 other ways: proven in N s',
+    '',
+  ]);
+  t.same({ code, stderr }, { code: 2, stderr: '' });
+  t.strictSame(left(records), []);
+  t.end();
+});
+
+void t.test('the exit code tells a proven lab from a refused one', { skip: noNodes }, (t) => {
+  const { labs } = verifier(t);
+  t.equal(labs('verify', 'sound', '--course', course).code, 0);
+  const { code, stdout } = labs('verify', 'sound', 'vacuous-check', '--json', '--course', course);
+  t.equal(code, 1);
+  t.match(JSON.parse(stdout), [
+    { lab: 'sound', ground: 'sandbox', flaws: [], hindrances: [] },
+    { lab: 'vacuous-check', flaws: [{ at: { line: 24 }, message: /^red\/given is met before/ }] },
+  ]);
+  t.end();
+});
+
+void t.test('nothing is proven by no jobs, by no lab, or by a lab that is none', (t) => {
+  const { labs } = verifier(t);
+  for (const jobs of ['0', '-1', '1.5', 'many'])
+    t.match(labs('verify', 'sound', `--jobs=${jobs}`, '--course', course), { code: 2, stdout: '', stderr: /--jobs/ });
+  t.match(labs('verify', '--course', course), { code: 2, stderr: 'labs: Say which labs to verify.\n' });
+  t.match(labs('verify', 'sonud', '--course', course), { code: 2, stdout: '', stderr: 'did you mean sound?' });
+  t.end();
+});
+
+void t.test('a lab that is still being read hides no other in the list', (t) => {
+  const { code, stdout } = verifier(t).labs('list', '--course', course);
+  t.equal(code, 0);
+  t.match(stdout, /^sound +1 min {2}It is wrong on purpose\.$/m);
+  t.match(stdout, /^unsound +cannot be read\. See why: labs verify unsound$/m);
+  t.end();
+});
+
+void t.test('an interrupt in the midst of a proof leaves nothing behind', { skip: noNodes }, async (t) => {
+  const { start, labs, records } = verifier(t);
+  const { child, ended } = start('verify', 'hanging-solution', '--course', course);
+  // It hangs in the one solution there is; ps shows when it stands.
+  while (child.exitCode === null && !labs('ps').stdout.includes('hanging-solution-solutions'));
+  child.kill('SIGINT');
+  t.same(await ended, { code: 130, stdout: '', stderr: 'labs: stopped, and nothing is left of it\n' });
+  t.strictSame(left(records), []);
+  t.match(labs('ps').stdout, 'No lab is up.');
+});

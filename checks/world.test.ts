@@ -1,4 +1,5 @@
 import t from 'tap';
+import { LabError } from '../runner/errors.js';
 import { openWorld, type Site } from './world.js';
 
 const end = (marker: string): string => `\n${marker} begin end\n\n${marker} end 0 \n`;
@@ -55,6 +56,13 @@ void t.test('a namespace that is not there is named, with those that are', async
     place: 'host/blue',
     others: ['red'],
   });
+});
+
+void t.test('a namespace that is deleted between two looks is one that is not there', async (t) => {
+  const deleted = new LabError('bad-place', 'host has no network namespace called red.', 'It has none.');
+  const site = { ...counting().site, observe: () => Promise.reject(deleted) };
+  await t.rejects(openWorld(site).place('host/red'), { name: 'NoPlace', place: 'host/red', others: [] });
+  await t.rejects(openWorld(site).place('host'), deleted);
 });
 
 void t.test('what two checks cannot use together they use by turns, also after a failure', async (t) => {

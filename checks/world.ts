@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { LabError } from '../runner/errors.js';
 import type { Shell } from '../runner/shell/shell.js';
 import { observe, type Observation } from './observe/observation.js';
 import { nodeOf, namespaceOf } from './place.js';
@@ -45,11 +46,17 @@ export function openWorld(site: Site, signal?: AbortSignal): World {
   const nonce = (): string => randomBytes(8).toString('hex');
   const place = once(async (name: string) => {
     const [node, namespace] = [nodeOf(name), namespaceOf(name)];
-    if (namespace !== '') {
-      const known = await namespaces(node);
-      if (!known.has(namespace)) throw new NoPlace(name, [...known.keys()]);
-    }
-    return site.observe(node, namespace);
+    if (namespace === '') return site.observe(node, namespace);
+    const known = [...(await namespaces(node)).keys()];
+    if (!known.includes(namespace)) throw new NoPlace(name, known);
+    return site.observe(node, namespace).catch((error: unknown) => {
+      // It was there a moment ago: who deletes it in mid-check has no such place.
+      if (!(error instanceof LabError) || error.code !== 'bad-place') throw error;
+      throw new NoPlace(
+        name,
+        known.filter((other) => other !== namespace),
+      );
+    });
   });
   const seen = once(async (name: string) => observe(await place(name), name, nonce(), signal));
   const nodes = site.plan.nodes.map(({ name }) => name);

@@ -1,0 +1,44 @@
+import t from 'tap';
+
+import { met, unmet } from '../../checks/check.js';
+import { LabError } from '../errors.js';
+import { colours, paintFor, plain } from './paint.js';
+import { outcomeLines } from './results.js';
+
+const missing = { wanted: 'red', found: 'nothing\nat all', look: 'ip netns' };
+
+void t.test('what is met is its sentence; what is not shows wanted, found and where to look', (t) => {
+  t.strictSame(outcomeLines('red is there', met, plain), ['● red is there']);
+  t.strictSame(outcomeLines('red is there', unmet('absent', missing), plain), [
+    '✗ red is there',
+    '    wanted  red',
+    '    found   nothing\n            at all',
+    '    look    ip netns',
+  ]);
+  t.end();
+});
+
+void t.test('what is unknown says why, and every line of what to do', (t) => {
+  const error = new LabError('cannot-look', 'a bug', 'Please report it with these lines:\nTypeError: x\n    at y');
+  t.strictSame(outcomeLines('red is there', { kind: 'unknown', error }, plain), [
+    '? red is there',
+    '    could not look: a bug',
+    '    Please report it with these lines:\n    TypeError: x\n        at y',
+  ]);
+  t.end();
+});
+
+void t.test('a terminal obeys nothing that a node printed', (t) => {
+  const found = 'a\x1b[2J\x07b\x9bc\r\x00é\td';
+  const lines = outcomeLines('x', unmet('other', { ...missing, found }), plain);
+  t.equal(lines[2], '    found   a\ufffd[2J\ufffdb\ufffdc\ufffd\ufffdé\td');
+  t.end();
+});
+
+void t.test('colours are for terminals that want them', (t) => {
+  t.equal(paintFor({}, { isTTY: true }), colours);
+  t.equal(paintFor({ NO_COLOR: '' }, { isTTY: true }), colours);
+  for (const [env, isTTY] of [[{ NO_COLOR: '1' }, true], [{ TERM: 'dumb' }, true], [{}, false]] as const)
+    t.equal(paintFor(env, { isTTY }), plain);
+  t.end();
+}); // prettier-ignore

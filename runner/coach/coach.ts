@@ -118,9 +118,10 @@ export class Coach {
     });
   }
 
-  close(): void {
-    for (const { pty } of this.#lines.values()) pty.kill();
+  async close(): Promise<void> {
+    const lines = [...this.#lines.values()];
     this.#lines.clear();
+    await Promise.all(lines.map(({ pty }) => pty.kill()));
   }
 
   get #current(): Line | undefined {
@@ -214,7 +215,7 @@ export class Coach {
   /** The nodes are others now: the shells of the old ones are forgotten. */
   async #reopen(): Promise<void> {
     const place = parsePlace(this.#order.at(-1) ?? '').node;
-    this.close();
+    await this.close();
     this.#order.length = 0;
     await this.go(place);
   }
@@ -226,6 +227,10 @@ export class Coach {
     this.#lines.delete(line.place);
     this.#order.splice(this.#order.indexOf(line.place), 1);
     if (!shown) return;
+    if (!line.prompted && this.#order.length === 0) {
+      this.#end('gone');
+      return;
+    }
     const back = this.#order.at(-1) ?? parsePlace(line.place).node;
     try {
       if (back === line.place)

@@ -55,6 +55,11 @@ export class Line {
     while (this.#size > kept) this.#size -= this.#since.shift()?.length ?? 0;
   }
 
+  /** Whether it ever came to a prompt: a shell that did not was none. */
+  get prompted(): boolean {
+    return this.#last.size > 0;
+  }
+
   /** What was run since this shell's prompt before: an empty line is nothing, and a shell's first prompt follows nothing. */
   prompts({ shell, number, place, directory, command, code }: Prompt): Typed | undefined {
     this.#since = [];

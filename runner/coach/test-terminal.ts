@@ -23,7 +23,10 @@ export class FakeShell {
       listen: (listener) => (this.#print = listener),
       pause: () => (this.state = 'paused'),
       resume: () => (this.state = 'running'),
-      kill: () => (this.state = 'killed'),
+      kill: () => {
+        this.state = 'killed';
+        return Promise.resolve();
+      },
     };
   }
 

@@ -62,7 +62,7 @@ export async function sitDown(lab: Lab, standing: Standing, style: 'redrawn' | '
     return await coach.ended;
   } finally {
     looking.close();
-    coach.close();
+    await coach.close();
     claim.release();
     stdin.setRawMode(false);
     stdin.pause();

@@ -68,9 +68,10 @@ export async function dockerPty(
     pause: () => exec.stream.pause(),
     resume: () => exec.stream.resume(),
     // Where the container is gone there is nobody to be told.
-    kill: () =>
-      void hangUp(mark)
-        .catch(() => undefined)
-        .finally(() => exec.stream.destroy()),
+    kill: async () => {
+      // Where the container is gone there is nobody to be told.
+      await hangUp(mark).catch(() => undefined);
+      exec.stream.destroy();
+    },
   };
 }

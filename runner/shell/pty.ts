@@ -7,7 +7,8 @@ export interface Pty {
   readonly ended: Promise<number>;
   readonly pause: () => void;
   readonly resume: () => void;
-  readonly kill: () => void;
+  /** Takes the terminal away from who sits at it. */
+  readonly kill: () => Promise<void>;
 }
 
 export interface Size {
@@ -51,6 +52,7 @@ export async function openPty(
     },
     kill: () => {
       pty.kill('SIGHUP');
+      return Promise.resolve();
     },
   };
 }

@@ -1,17 +1,12 @@
 import { randomBytes } from 'node:crypto';
 
-import { LabError } from '../errors.js';
 import { arch, isAlive, thisProcess } from '../shell/process.js';
-import type { Pty } from '../shell/pty.js';
-import { through, type Shell } from '../shell/shell.js';
 import { archive } from './archive.js';
-import { freezeNode, thawNode } from './freeze.js';
-import type { Ground, NodeState, OpenTerminal, Standing, UpOptions } from './ground.js';
-import { Observer } from './observer.js';
-import { nodeEnv, nodeLimits, nodeMark } from './oci.js';
+import type { Ground, Standing, UpOptions } from './ground.js';
 import type { Plan } from './plan.js';
-import { type LabRecord, type Life, type RecordedNode, type Records } from './record.js';
-import { crun, sandboxScript } from './sandbox-script.js';
+import type { LabRecord, RecordedNode, Records } from './record.js';
+import { SandboxLab } from './sandbox-lab.js';
+import { sandboxScript } from './sandbox-script.js';
 import type { Site } from './site.js';
 
 /** The sandbox: each node a rootless OCI container in a lab's namespace of ours. Knows no Docker; the site may be in a box. */
@@ -125,131 +120,4 @@ export class Sandbox implements Ground {
 async function archives(plan: Plan): Promise<Map<string, Buffer>> {
   const withFiles = plan.nodes.filter((node) => node.files.length > 0);
   return new Map(await Promise.all(withFiles.map(async (node) => [node.name, await archive(node.files)] as const)));
-}
-
-// crun outlives a terminal that goes away, and keeps a core busy with it. So it dies with what entered the lab for it, and
-// the shell within is then told by the kernel.
-const hungUp = ['setpriv', '--pdeathsig', 'KILL'];
-
-class SandboxLab implements Standing {
-  readonly ground = 'sandbox';
-  readonly as: string;
-  readonly where: string;
-  readonly kind: Life['kind'];
-  readonly plan: Plan;
-  readonly since: Date;
-  readonly #site: Site;
-  readonly #records: Records;
-  readonly #life: Life;
-  readonly #nodes: ReadonlyMap<string, RecordedNode>;
-  readonly #observer: Observer;
-
-  constructor(site: Site, records: Records, record: LabRecord, life: Life) {
-    this.as = record.as;
-    this.where = site.where;
-    this.kind = life.kind;
-    this.plan = record.plan;
-    this.since = new Date(record.since);
-    this.#site = site;
-    this.#records = records;
-    this.#life = life;
-    this.#nodes = new Map(record.nodes.map((node) => [node.name, node]));
-    this.#observer = new Observer(site.enter(life));
-  }
-
-  async nodes(): Promise<readonly NodeState[]> {
-    const nodes = [...this.#nodes.values()];
-    const argv = nodes.map(({ pid }) => `/proc/${pid}/ns/net`);
-    const { stdout } = await this.switchboard().run(['stat', '-Lc', '%n %i', ...argv]);
-    const standing = new Set(stdout.toString().trim().split('\n'));
-    return nodes.map(({ name, pid, netns }) => ({
-      name,
-      state: standing.has(`/proc/${pid}/ns/net ${netns}`) ? 'running' : 'gone',
-    }));
-  }
-
-  exec(node: string): Shell {
-    const { name } = this.#node(node);
-    const inside = through(this.#site.enterNode(this.#life, name), [
-      ...crun,
-      'exec',
-      '--cwd',
-      '/root',
-      name,
-      ...nodeLimits,
-    ]);
-    return {
-      run: async (argv, options) => {
-        const finished = await inside.run(argv, options);
-        // crun speaks with our exit code and on our stream; that a node is gone is asked of the kernel, not of its words.
-        if (finished.code !== 0 && finished.stdout.length === 0) await this.#mustRun(name);
-        return finished;
-      },
-    };
-  }
-
-  async observe(node: string, namespace: string): Promise<Shell> {
-    return this.#observer.place(this.#node(node), namespace);
-  }
-
-  switchboard(): Shell {
-    return this.#site.enter(this.#life);
-  }
-
-  async namespaces(node: string): Promise<ReadonlyMap<string, number>> {
-    return this.#observer.namespaces(this.#node(node));
-  }
-
-  async open(node: string, argv: readonly string[], { env, size }: OpenTerminal): Promise<Pty> {
-    const { name } = this.#node(node);
-    await this.#mustRun(name);
-    // Given some, crun forgets those of the configuration.
-    const named = (one: string) => one.slice(0, one.indexOf('='));
-    const usual = nodeEnv.filter((one) => !env.some((other) => named(other) === named(one)));
-    const said = [...usual.map((one) => one.replace(nodeMark, name)), ...env].flatMap((one) => ['--env', one]);
-    return this.#site.open(
-      this.#life,
-      name,
-      [...hungUp, ...crun, 'exec', '--tty', '--cwd', '/root', ...said, name, ...nodeLimits, ...argv],
-      size,
-    );
-  }
-
-  async shell(node: string, argv: readonly string[], terminal: string): Promise<number> {
-    const { name } = this.#node(node);
-    await this.#mustRun(name);
-    const said = ['--cwd', '/root', '--env', `TERM=${terminal}`];
-    const command = [...hungUp, ...crun, 'exec', '--tty', ...said, name, ...nodeLimits, ...argv];
-    return this.#site.interactive(this.#life, name, command);
-  }
-
-  async freeze(node: string): Promise<void> {
-    await freezeNode(this.switchboard(), this.#node(node));
-  }
-
-  async thaw(node: string): Promise<void> {
-    await thawNode(this.switchboard(), this.#node(node));
-  }
-
-  async down(): Promise<void> {
-    await this.#site.end(this.#life);
-    this.#records.remove(this.as);
-  }
-
-  async #mustRun(name: string): Promise<void> {
-    const states = await this.nodes();
-    if (states.some((node) => node.name === name && node.state === 'running')) return;
-    throw new LabError(
-      'node-gone',
-      `${name} has stopped: its first process is gone.`,
-      `Start the lab again: labs down ${this.as}, then labs up.`,
-    );
-  }
-
-  #node(name: string): RecordedNode {
-    const node = this.#nodes.get(name);
-    if (node !== undefined) return node;
-    const names = [...this.#nodes.keys()].join(', ');
-    throw new LabError('bad-place', `There is no node called ${name} in ${this.as}.`, `Its nodes are ${names}.`);
-  }
 }

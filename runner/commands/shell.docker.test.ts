@@ -1,0 +1,5 @@
+import { noDocker } from './test-person.js';
+import { shellOn } from './test-shell.js';
+
+shellOn('docker', noDocker);
+shellOn('box', noDocker);

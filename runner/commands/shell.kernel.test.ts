@@ -1,0 +1,4 @@
+import { noNodes } from './test-person.js';
+import { shellOn } from './test-shell.js';
+
+shellOn('sandbox', noNodes);

@@ -1,0 +1,99 @@
+import { spawnSync } from 'node:child_process';
+import t from 'tap';
+
+import type { GroundChoice } from '../ground/grounds.js';
+import { person, program } from './test-person.js';
+import { terminal } from './test-terminal.js';
+
+const noTmux = spawnSync('tmux', ['-V']).status === 0 ? false : 'no tmux here';
+
+/** `labs shell` at a real terminal, as hands and eyes find it. */
+export function shellOn(ground: GroundChoice, skip: string | false): void {
+  t.test(`a shell at a terminal, ${ground}`, { skip: skip || noTmux }, (t) => {
+    const somebody = person(t);
+    t.equal(somebody.labs('up', 'tour', '--ground', ground).code, 0);
+    const { type, resize, until, painted, close } = terminal(t, somebody);
+    const line = (text: string) => {
+      type('-l', text);
+      type('Enter');
+    };
+    until(/^outer\$$/m);
+    line(`stty -g >before; ${process.execPath} ${program} shell host`);
+
+    t.test('the prompt names the node, and the terminal is as large as ours', (t) => {
+      until(/host:~#$/m);
+      line('stty size');
+      t.match(until(/^24 80$/m), /^24 80$/m);
+      resize(100, 30);
+      until(/host:~#$/m);
+      // The new size is on its way; the shell is asked until it has it.
+      line('until [ "$(stty size)" = "30 100" ]; do :; done; echo resized');
+      t.match(until(/^resized$/m), /^resized$/m);
+      t.end();
+    });
+
+    t.test('programs know their terminal, and colours come through', (t) => {
+      line('clear; tty; echo "$TERM"; ls --color=always -d /tmp');
+      until(/^\/tmp$/m);
+      t.match(until(/^\/dev\/pts\/\d+$/m), /^(screen|tmux)/m);
+      t.match(painted(), /\x1b\[[\d;]*m\/tmp/);
+      t.end();
+    });
+
+    t.test('^C ends what runs and leaves the shell; ^Z and fg are job control', (t) => {
+      line('clear; sleep 1000');
+      type('C-c');
+      until(/\^C/);
+      line('echo "code $?"');
+      until(/^code 130$/m);
+      line('clear; sleep 1000');
+      type('C-z');
+      until(/Stopped +sleep 1000/);
+      line('fg');
+      until(/^sleep 1000$/m);
+      type('C-c');
+      line('jobs; echo "none left"');
+      t.match(until(/^none left$/m), /host:~#/);
+      t.end();
+    });
+
+    t.test('full-screen programs take the screen and give it back', (t) => {
+      line('clear; seq 500 >numbers; less numbers');
+      until(/^1\n2\n/m);
+      type('G');
+      until(/^500\n/m);
+      type('q');
+      line('clear; vi numbers');
+      until(/^1\n2\n/m);
+      type('-l', ':s/1/first/');
+      type('Enter');
+      until(/^first$/m);
+      type('-l', ':wq');
+      type('Enter');
+      line('clear; head -n 1 numbers');
+      t.match(until(/^first\nhost:~#$/m), /^first$/m);
+      t.end();
+    });
+
+    t.test('its exit code is ours, and the terminal is as it was', (t) => {
+      line('clear; exit 7');
+      line('clear; echo "code $?"; stty -g | cmp - before && echo same');
+      const seen = until(/^outer\$$/m);
+      t.match(until(/^same$/m), /^code 7$/m, seen);
+      t.end();
+    });
+
+    t.test('a terminal that closes ends the shell in the node, and the lab stays up', (t) => {
+      line(`clear; ${process.execPath} ${program} shell host`);
+      until(/host:~#$/m);
+      line('exec -a by-hand bash');
+      line('echo $0');
+      until(/^by-hand$/m);
+      close();
+      while (somebody.labs('exec', 'host', '--', 'pgrep', '-f', '^by-hand').code === 0);
+      t.match(somebody.labs('ps').stdout, /^00-tour .* host, router, server$/m);
+      t.end();
+    });
+    t.end();
+  });
+}

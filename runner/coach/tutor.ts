@@ -154,7 +154,8 @@ export class Tutor implements Turns {
     const found = changes(this.#known, seen.results);
     // A call that was left out this time is known from the last.
     this.#known = new Map([...this.#known, ...seen.results]);
-    if (found.length > 0) this.#tries = 0;
+    // News that a command brings may be seen before its prompt is: then that command was no vain try.
+    if (found.length > 0) this.#tries = calls === 'made' ? 0 : -1;
     // A second terminal has completed a step, or gone back to one.
     const moved = step !== this.#shown ? await this.#present() : [];
     const lines = [...voice.changes(lab, found, this.#last?.command), ...moved];
@@ -200,7 +201,7 @@ export class Tutor implements Turns {
 
   // A mistake is named once, and only to who has typed something since the step opened.
   async #advice(step: Step, results: readonly Result[]): Promise<Said> {
-    if (this.#last === undefined || this.#tries === 0) return [];
+    if (this.#last === undefined || this.#tries <= 0) return [];
     const mistake = recognised(step, results);
     if (mistake !== undefined && mistake.title !== this.#mistake && (await this.#changed())) {
       this.#mistake = mistake.title;

@@ -38,6 +38,8 @@ export class Line {
 
   type(bytes: Buffer): void {
     if (this.running && bytes.includes('\x03')) this.#interrupted = true;
+    // What is entered is about to run: its effects may be announced before its shell's own mark has come.
+    if (bytes.includes('\r')) this.running = true;
     if (this.#early === undefined) this.pty.write(bytes);
     else this.#early.push(bytes);
   }

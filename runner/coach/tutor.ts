@@ -2,10 +2,12 @@ import type { Check } from '../../checks/check.js';
 import type { Standing } from '../ground/ground.js';
 import type { Lab, Step } from '../lab/lab.js';
 import { recognised } from '../session/recognised.js';
+import { onlyLooks } from '../session/draft.js';
 import type { Journal } from '../session/journal.js';
 import type { Result } from '../session/judge.js';
 import { play } from '../session/play.js';
 import type { ProgressStore } from '../session/progress.js';
+import { isRepeatable } from '../session/replay.js';
 import { playerFor } from '../session/stand.js';
 import { stepsOf } from '../session/steps.js';
 import { fingerprint } from '../session/state-lines.js';
@@ -38,6 +40,8 @@ export class Tutor implements Turns {
   #last: Typed | undefined;
   /** Commands since anything became met. */
   #tries = 0;
+  /** Whether the last command was one. */
+  #tried = false;
   #offered = false;
 
   constructor(options: TutorOptions, standing: Standing) {
@@ -48,6 +52,7 @@ export class Tutor implements Turns {
   /** What stands on the screen when the coach begins, or begins anew. */
   async open(): Promise<Said> {
     this.#last = undefined;
+    this.#tried = false;
     this.#tries = 0;
     this.#known = new Map();
     return this.#present();
@@ -119,7 +124,9 @@ export class Tutor implements Turns {
 
   #note(typed: Typed): void {
     this.#last = typed;
-    this.#tries += 1;
+    // To look around or to enter a place is no try.
+    this.#tried = isRepeatable(typed) && !onlyLooks(typed.command);
+    if (this.#tried) this.#tries += 1;
     const step = this.#step()?.id ?? '';
     this.#options.journal.add({ at: new Date().toISOString(), step, ...typed });
   }
@@ -185,6 +192,7 @@ export class Tutor implements Turns {
     store.change(as, (told) => ({ ...told, done: [...told.done, step.id] }));
     this.#offered = false;
     this.#mistake = undefined;
+    this.#tried = false;
     this.#last = undefined;
     const next = this.#step();
     if (next !== undefined) await play(next.setup, playerFor(lab, this.standing));
@@ -201,7 +209,7 @@ export class Tutor implements Turns {
 
   // A mistake is named once, and only to who has typed something since the step opened.
   async #advice(step: Step, results: readonly Result[]): Promise<Said> {
-    if (this.#last === undefined || this.#tries <= 0) return [];
+    if (!this.#tried || this.#tries <= 0) return [];
     const mistake = recognised(step, results);
     if (mistake !== undefined && mistake.title !== this.#mistake && (await this.#changed())) {
       this.#mistake = mistake.title;

@@ -113,6 +113,10 @@ const lasting =
 const shell = /(?:^|\s)(?:ba|da)?sh\s*$/;
 
 /** Whether a command can be run again without a person: whatever changes nothing may be left out. */
-export function isRepeatable({ command, interrupted, place }: Entry): boolean {
+export function isRepeatable({
+  command,
+  interrupted,
+  place,
+}: Pick<Entry, 'command' | 'interrupted' | 'place'>): boolean {
   return interrupted !== true && !place.endsWith('/?') && !lasting.test(command) && !shell.test(command);
 }

@@ -41,12 +41,14 @@ export function shellOn(ground: GroundChoice, skip: string | false): void {
     });
 
     t.test('^C ends what runs and leaves the shell; ^Z and fg are job control', (t) => {
-      line('clear; sleep 1000');
+      line('clear');
+      line('sleep 1000');
       type('C-c');
       until(/\^C/);
       line('echo "code $?"');
       until(/^code 130$/m);
-      line('clear; sleep 1000');
+      line('clear');
+      line('sleep 1000');
       type('C-z');
       until(/Stopped +sleep 1000/);
       line('fg');

@@ -15,6 +15,8 @@ import { ownerLabel } from './labels.js';
 import { Records, type Life } from './record.js';
 import { recordFolder } from './record-folder.js';
 import { Sandbox } from './sandbox.js';
+import type { Sited } from './sandbox-lab.js';
+import type { Site } from './site.js';
 
 /** What the grounds must know of the user and the machine. */
 export interface Surroundings {
@@ -140,10 +142,14 @@ export class Grounds {
     }
   }
 
+  #sited(site: Site): Sited {
+    return { site, records: this.#records, terminal: this.#around.terminal };
+  }
+
   #host(): Ground {
     const owner = createHash('sha256').update(this.#folder).digest('hex').slice(0, 12);
     const site = new HostSite({ uid: this.#around.uid, owner, folder: this.#cache.directory });
-    return new Sandbox(site, this.#records, async (options) => (await this.#image(options)).tree);
+    return new Sandbox(this.#sited(site), async (options) => (await this.#image(options)).tree);
   }
 
   async #sandbox(withoutDocker?: unknown): Promise<Ground> {
@@ -189,7 +195,7 @@ export class Grounds {
   async #box(): Promise<Ground> {
     const { BoxSite } = await import('./box-site.js');
     const site = new BoxSite(await this.#engine(), this.#owner(), this.#around.terminal);
-    return new Sandbox(site, this.#records, (options) => this.#inDocker(options));
+    return new Sandbox(this.#sited(site), (options) => this.#inDocker(options));
   }
 
   async #engine() {

@@ -1,6 +1,8 @@
 import { LabError } from '../errors.js';
 import type { Pty } from '../shell/pty.js';
 import { through, type Shell } from '../shell/shell.js';
+import type { Terminal } from './docker-terminal.js';
+import { fitTerminal } from './fit-terminal.js';
 import { freezeNode, thawNode } from './freeze.js';
 import type { NodeState, OpenTerminal, Standing } from './ground.js';
 import { Observer } from './observer.js';
@@ -14,6 +16,21 @@ import type { Site } from './site.js';
 // the shell within is then told by the kernel.
 const hungUp = ['setpriv', '--pdeathsig', 'KILL'];
 
+/** What runs a program of a node on a terminal. Given some variables, crun forgets those of the configuration. */
+function atTerminal(node: string, argv: readonly string[], env: readonly string[]): string[] {
+  const named = (one: string) => one.slice(0, one.indexOf('='));
+  const usual = nodeEnv.filter((one) => !env.some((other) => named(other) === named(one)));
+  const said = [...usual.map((one) => one.replace(nodeMark, node)), ...env].flatMap((one) => ['--env', one]);
+  return [...hungUp, ...crun, 'exec', '--tty', '--cwd', '/root', ...said, node, ...nodeLimits, ...argv];
+}
+
+/** Where sandboxes of this user stand, where they are noted down, and where the user sits. */
+export interface Sited {
+  readonly site: Site;
+  readonly records: Records;
+  readonly terminal: Terminal;
+}
+
 /** A lab that stands in the sandbox, on this machine or in a box. */
 export class SandboxLab implements Standing {
   readonly ground = 'sandbox';
@@ -25,10 +42,11 @@ export class SandboxLab implements Standing {
   readonly #site: Site;
   readonly #records: Records;
   readonly #life: Life;
+  readonly #terminal: Terminal;
   readonly #nodes: ReadonlyMap<string, RecordedNode>;
   readonly #observer: Observer;
 
-  constructor(site: Site, records: Records, record: LabRecord, life: Life) {
+  constructor({ site, records, terminal }: Sited, record: LabRecord, life: Life) {
     this.as = record.as;
     this.where = site.where;
     this.kind = life.kind;
@@ -37,6 +55,7 @@ export class SandboxLab implements Standing {
     this.#site = site;
     this.#records = records;
     this.#life = life;
+    this.#terminal = terminal;
     this.#nodes = new Map(record.nodes.map((node) => [node.name, node]));
     this.#observer = new Observer(site.enter(life));
   }
@@ -87,24 +106,31 @@ export class SandboxLab implements Standing {
   async open(node: string, argv: readonly string[], { env, size }: OpenTerminal): Promise<Pty> {
     const { name } = this.#node(node);
     await this.#mustRun(name);
-    // Given some, crun forgets those of the configuration.
-    const named = (one: string) => one.slice(0, one.indexOf('='));
-    const usual = nodeEnv.filter((one) => !env.some((other) => named(other) === named(one)));
-    const said = [...usual.map((one) => one.replace(nodeMark, name)), ...env].flatMap((one) => ['--env', one]);
-    return this.#site.open(
-      this.#life,
-      name,
-      [...hungUp, ...crun, 'exec', '--tty', '--cwd', '/root', ...said, name, ...nodeLimits, ...argv],
-      size,
-    );
+    const { variable, fit } = fitTerminal(this.exec(name));
+    const pty = await this.#site.open(this.#life, name, atTerminal(name, argv, [...env, variable]), size);
+    return {
+      ...pty,
+      resize: (size) => {
+        pty.resize(size);
+        fit(size);
+      },
+    };
   }
 
   async shell(node: string, argv: readonly string[], terminal: string): Promise<number> {
     const { name } = this.#node(node);
     await this.#mustRun(name);
-    const said = ['--cwd', '/root', '--env', `TERM=${terminal}`];
-    const command = [...hungUp, ...crun, 'exec', '--tty', ...said, name, ...nodeLimits, ...argv];
-    return this.#site.interactive(this.#life, name, command);
+    const { variable, fit } = fitTerminal(this.exec(name));
+    const { output } = this.#terminal;
+    const resize = () => {
+      fit(output);
+    };
+    output.on('resize', resize);
+    try {
+      return await this.#site.interactive(this.#life, name, atTerminal(name, argv, [`TERM=${terminal}`, variable]));
+    } finally {
+      output.off('resize', resize);
+    }
   }
 
   async freeze(node: string): Promise<void> {

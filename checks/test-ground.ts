@@ -98,7 +98,6 @@ function grounds(folder: string): Grounds {
     env: { ...process.env, XDG_RUNTIME_DIR: folder },
     home: homedir(),
     uid: process.getuid?.() ?? -1,
-    terminal: { input: process.stdin, output: process.stdout },
     imageProgress: () => undefined,
   });
 }

@@ -17,7 +17,6 @@ const grounds = new Grounds({
   env: process.env,
   home: homedir(),
   uid: process.getuid?.() ?? -1,
-  terminal: { input: process.stdin, output: process.stdout },
   imageProgress: () => undefined,
 });
 const chosen = await grounds.choose(ground as GroundName);

@@ -17,7 +17,6 @@ export function around(): Surroundings {
     env: process.env,
     home: homedir(),
     uid: process.getuid?.() ?? -1,
-    terminal: { input: process.stdin, output: process.stdout },
     imageProgress: show,
   };
 }

@@ -4,6 +4,7 @@ import { LabError } from '../errors.js';
 import { Grounds } from '../ground/grounds.js';
 import { inside, parsePlace, requirePlace } from '../ground/place.js';
 import { around } from './around.js';
+import { joinTerminal } from './join-terminal.js';
 
 interface Arguments {
   readonly place?: string | undefined;
@@ -29,6 +30,8 @@ export const shell: CommandModule<object, Arguments> = {
     const lab = await new Grounds(around()).find(as);
     const place = parsePlace(text ?? lab.plan.nodes[0]?.name ?? '');
     if (place.namespace !== '') await requirePlace(lab, place);
-    process.exitCode = await lab.shell(place.node, inside(place, ['bash', '-l']), process.env['TERM'] ?? 'dumb');
+    const terminal = { size: process.stdout, env: [`TERM=${process.env['TERM'] ?? 'dumb'}`] };
+    const pty = await lab.open(place.node, inside(place, ['bash', '-l']), terminal);
+    process.exitCode = await joinTerminal(pty, process);
   },
 };

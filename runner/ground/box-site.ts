@@ -7,7 +7,7 @@ import { archive } from './archive.js';
 import { boxContainer } from './container-options.js';
 import type { Engine, Exec } from './docker.js';
 import { dockerShell, hangUpScript, killScript } from './docker-shell.js';
-import { dockerPty, dockerTerminal, type Terminal } from './docker-terminal.js';
+import { dockerPty } from './docker-terminal.js';
 import { labUid } from './host-site.js';
 import { labels, removeLost, removeSession } from './labels.js';
 import { bootFile, conversation, held, labCommand } from './launch.js';
@@ -23,12 +23,10 @@ export class BoxSite implements Site {
   readonly where = 'sandbox in a box';
   readonly #engine: Engine;
   readonly #owner: string;
-  readonly #terminal: Terminal;
 
-  constructor(engine: Engine, owner: string, terminal: Terminal) {
+  constructor(engine: Engine, owner: string) {
     this.#engine = engine;
     this.#owner = owner;
-    this.#terminal = terminal;
   }
 
   owns(life: Life | undefined): boolean {
@@ -86,11 +84,6 @@ export class BoxSite implements Site {
 
   enterNode(life: Life): Shell {
     return this.enter(life);
-  }
-
-  async interactive(life: Life, _node: string, argv: readonly string[]): Promise<number> {
-    const command = [...entering(own(life)), ...argv];
-    return dockerTerminal(this.#engine, own(life).container, command, this.#terminal, []);
   }
 
   async open(life: Life, _node: string, argv: readonly string[], size: Size): Promise<Pty> {

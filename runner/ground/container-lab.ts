@@ -3,7 +3,7 @@ import type { Pty } from '../shell/pty.js';
 import type { Shell } from '../shell/shell.js';
 import type { Engine } from './docker.js';
 import { dockerShell, hangUpScript, killScript } from './docker-shell.js';
-import { dockerPty, dockerTerminal, type Terminal } from './docker-terminal.js';
+import { dockerPty } from './docker-terminal.js';
 import { freezeNode, thawNode } from './freeze.js';
 import type { NodeState, OpenTerminal, Standing } from './ground.js';
 import { removeSession } from './labels.js';
@@ -17,7 +17,6 @@ export interface Daemon {
   readonly engine: Engine;
   readonly records: Records;
   readonly owner: string;
-  readonly terminal: Terminal;
 }
 
 /** A lab whose nodes are containers. */
@@ -87,13 +86,6 @@ export class ContainerLab implements Standing {
     return dockerPty(this.#daemon.engine, this.#node(node).container ?? '', argv, terminal, async (mark) => {
       await this.switchboard().run(['bash', '-c', hangUpScript, mark]);
     });
-  }
-
-  async shell(node: string, argv: readonly string[], terminal: string): Promise<number> {
-    await this.#mustRun(node);
-    return dockerTerminal(this.#daemon.engine, this.#node(node).container ?? '', argv, this.#daemon.terminal, [
-      `TERM=${terminal}`,
-    ]);
   }
 
   async freeze(node: string): Promise<void> {

@@ -1,50 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 
 import type { Pty } from '../shell/pty.js';
-import type { Engine } from './docker.js';
+import type { Engine, Exec } from './docker.js';
 import type { OpenTerminal } from './ground.js';
 
-/** The terminal that a person sits at. */
-export interface Terminal {
-  readonly input: NodeJS.ReadStream;
-  readonly output: NodeJS.WriteStream;
-}
-
-/** Runs a program in a container on a terminal of its own, joined to the person's: raw keys, colours, resizing. */
-export async function dockerTerminal(
-  engine: Engine,
-  container: string,
-  argv: readonly string[],
-  { input, output }: Terminal,
-  env: readonly string[],
-): Promise<number> {
-  const exec = await engine.exec(container, argv, { tty: true, env });
-  const resize = () => {
-    exec.resize(output.columns, output.rows).catch(() => undefined);
-  };
-  const ended = new Promise((resolve) => exec.stream.once('close', resolve).once('end', resolve));
-  exec.stream.on('error', () => undefined);
-  input.setRawMode(true);
-  output.on('resize', resize);
-  try {
-    resize();
-    exec.stream.pipe(output, { end: false });
-    input.pipe(exec.stream);
-    await ended;
-  } finally {
-    input.unpipe(exec.stream);
-    input.setRawMode(false);
-    input.pause();
-    output.off('resize', resize);
-    exec.stream.destroy();
-  }
-  for (;;) {
-    const code = await exec.exitCode();
-    if (code !== undefined) return code;
-  }
-}
-
-/** The same with the other end of its terminal for us to hold. */
+/** Runs a program in a container on a terminal of its own, of which we hold the other end. */
 export async function dockerPty(
   engine: Engine,
   container: string,
@@ -64,7 +25,7 @@ export async function dockerPty(
     write: (data) => exec.stream.write(data),
     resize,
     listen: (listener) => exec.stream.on('data', listener),
-    ended: closed.then(async () => (await exec.exitCode()) ?? 0),
+    ended: closed.then(() => exitCodeOf(exec)),
     pause: () => exec.stream.pause(),
     resume: () => exec.stream.resume(),
     // Where the container is gone there is nobody to be told.
@@ -74,4 +35,13 @@ export async function dockerPty(
       exec.stream.destroy();
     },
   };
+}
+
+// The stream has ended, and the daemon may not have noted the exit yet.
+async function exitCodeOf(exec: Exec): Promise<number> {
+  for (;;) {
+    const code = await exec.exitCode();
+    if (code !== undefined) return code;
+    await pause(1);
+  }
 }

@@ -45,8 +45,6 @@ export interface Standing {
   switchboard(): Shell;
   /** The namespaces that the kernel lists in a node, by the name a learner gave them. */
   namespaces(node: string): Promise<ReadonlyMap<string, number>>;
-  /** An interactive program on this process's terminal; resolves to its exit code. */
-  shell(node: string, argv: readonly string[], terminal: string): Promise<number>;
   /** The same with the other end of its terminal for us to hold. */
   open(node: string, argv: readonly string[], terminal: OpenTerminal): Promise<Pty>;
   /** Stops every process of a node, or says which would not; `thaw` lets them go on. */

@@ -4,7 +4,6 @@ import { LabError } from '../errors.js';
 import { hostShell } from '../shell/host.js';
 import { arch } from '../shell/process.js';
 import { called } from './called.js';
-import type { Terminal } from './docker-terminal.js';
 import type { Ground, GroundName, Standing, UpOptions } from './ground.js';
 import { HostSite } from './host-site.js';
 import { cache, type Cache } from './image-cache.js';
@@ -15,15 +14,12 @@ import { ownerLabel } from './labels.js';
 import { Records, type Life } from './record.js';
 import { recordFolder } from './record-folder.js';
 import { Sandbox } from './sandbox.js';
-import type { Sited } from './sandbox-lab.js';
-import type { Site } from './site.js';
 
 /** What the grounds must know of the user and the machine. */
 export interface Surroundings {
   readonly env: NodeJS.ProcessEnv;
   readonly home: string;
   readonly uid: number;
-  readonly terminal: Terminal;
   readonly imageProgress: Report;
 }
 
@@ -142,14 +138,10 @@ export class Grounds {
     }
   }
 
-  #sited(site: Site): Sited {
-    return { site, records: this.#records, terminal: this.#around.terminal };
-  }
-
   #host(): Ground {
     const owner = createHash('sha256').update(this.#folder).digest('hex').slice(0, 12);
     const site = new HostSite({ uid: this.#around.uid, owner, folder: this.#cache.directory });
-    return new Sandbox(this.#sited(site), async (options) => (await this.#image(options)).tree);
+    return new Sandbox(site, this.#records, async (options) => (await this.#image(options)).tree);
   }
 
   async #sandbox(withoutDocker?: unknown): Promise<Ground> {
@@ -188,14 +180,13 @@ export class Grounds {
       records: this.#records,
       owner: this.#owner(),
       image,
-      terminal: this.#around.terminal,
     });
   }
 
   async #box(): Promise<Ground> {
     const { BoxSite } = await import('./box-site.js');
-    const site = new BoxSite(await this.#engine(), this.#owner(), this.#around.terminal);
-    return new Sandbox(this.#sited(site), (options) => this.#inDocker(options));
+    const site = new BoxSite(await this.#engine(), this.#owner());
+    return new Sandbox(site, this.#records, (options) => this.#inDocker(options));
   }
 
   async #engine() {

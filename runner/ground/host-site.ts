@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { constants, release } from 'node:os';
+import { release } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -81,17 +80,6 @@ export class HostSite implements Site {
 
   enterNode(life: Life, node: string): Shell {
     return through(hostShell(env), [...joining(own(life), node), ...entering(own(life), this.#uid)]);
-  }
-
-  async interactive(life: Life, node: string, argv: readonly string[]): Promise<number> {
-    const [program = '', ...rest] = [...joining(own(life), node), ...entering(own(life), this.#uid), ...argv];
-    const child = spawn(program, rest, { env, stdio: 'inherit' });
-    return new Promise((resolve, reject) => {
-      child.once('error', reject);
-      child.once('close', (code, signal) => {
-        resolve(signal === null ? (code ?? 0) : 128 + constants.signals[signal]);
-      });
-    });
   }
 
   open(life: Life, node: string, argv: readonly string[], size: Size): Promise<Pty> {

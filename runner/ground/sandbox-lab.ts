@@ -1,7 +1,6 @@
 import { LabError } from '../errors.js';
 import type { Pty } from '../shell/pty.js';
 import { through, type Shell } from '../shell/shell.js';
-import type { Terminal } from './docker-terminal.js';
 import { fitTerminal } from './fit-terminal.js';
 import { freezeNode, thawNode } from './freeze.js';
 import type { NodeState, OpenTerminal, Standing } from './ground.js';
@@ -24,13 +23,6 @@ function atTerminal(node: string, argv: readonly string[], env: readonly string[
   return [...hungUp, ...crun, 'exec', '--tty', '--cwd', '/root', ...said, node, ...nodeLimits, ...argv];
 }
 
-/** Where sandboxes of this user stand, where they are noted down, and where the user sits. */
-export interface Sited {
-  readonly site: Site;
-  readonly records: Records;
-  readonly terminal: Terminal;
-}
-
 /** A lab that stands in the sandbox, on this machine or in a box. */
 export class SandboxLab implements Standing {
   readonly ground = 'sandbox';
@@ -42,11 +34,10 @@ export class SandboxLab implements Standing {
   readonly #site: Site;
   readonly #records: Records;
   readonly #life: Life;
-  readonly #terminal: Terminal;
   readonly #nodes: ReadonlyMap<string, RecordedNode>;
   readonly #observer: Observer;
 
-  constructor({ site, records, terminal }: Sited, record: LabRecord, life: Life) {
+  constructor(site: Site, records: Records, record: LabRecord, life: Life) {
     this.as = record.as;
     this.where = site.where;
     this.kind = life.kind;
@@ -55,7 +46,6 @@ export class SandboxLab implements Standing {
     this.#site = site;
     this.#records = records;
     this.#life = life;
-    this.#terminal = terminal;
     this.#nodes = new Map(record.nodes.map((node) => [node.name, node]));
     this.#observer = new Observer(site.enter(life));
   }
@@ -115,22 +105,6 @@ export class SandboxLab implements Standing {
         fit(size);
       },
     };
-  }
-
-  async shell(node: string, argv: readonly string[], terminal: string): Promise<number> {
-    const { name } = this.#node(node);
-    await this.#mustRun(name);
-    const { variable, fit } = fitTerminal(this.exec(name));
-    const { output } = this.#terminal;
-    const resize = () => {
-      fit(output);
-    };
-    output.on('resize', resize);
-    try {
-      return await this.#site.interactive(this.#life, name, atTerminal(name, argv, [`TERM=${terminal}`, variable]));
-    } finally {
-      output.off('resize', resize);
-    }
   }
 
   async freeze(node: string): Promise<void> {

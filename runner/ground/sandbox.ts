@@ -5,23 +5,21 @@ import { archive } from './archive.js';
 import type { Ground, Standing, UpOptions } from './ground.js';
 import type { Plan } from './plan.js';
 import type { LabRecord, RecordedNode, Records } from './record.js';
-import { SandboxLab, type Sited } from './sandbox-lab.js';
+import { SandboxLab } from './sandbox-lab.js';
 import { sandboxScript } from './sandbox-script.js';
 import type { Site } from './site.js';
 
 /** The sandbox: each node a rootless OCI container in a lab's namespace of ours. Knows no Docker; the site may be in a box. */
 export class Sandbox implements Ground {
   readonly name = 'sandbox';
-  readonly #sited: Sited;
   readonly #site: Site;
   readonly #records: Records;
   readonly #tree: (options: UpOptions) => Promise<string>;
 
   /** `tree` gives the unpacked image, and makes it first where it is missing. */
-  constructor(sited: Sited, tree: (options: UpOptions) => Promise<string>) {
-    this.#sited = sited;
-    this.#site = sited.site;
-    this.#records = sited.records;
+  constructor(site: Site, records: Records, tree: (options: UpOptions) => Promise<string>) {
+    this.#site = site;
+    this.#records = records;
     this.#tree = tree;
   }
 
@@ -48,7 +46,7 @@ export class Sandbox implements Ground {
       const lab = await this.#site.launch({ session, as, tree, script, nodes, progress: options.progress });
       const record = await this.#finish(lab, { ...claimed, life: lab.life }, options);
       if (options.life === 'detached') lab.detach();
-      return new SandboxLab(this.#sited, record, lab.life);
+      return new SandboxLab(this.#site, this.#records, record, lab.life);
     } catch (error) {
       this.#records.remove(as);
       throw error;
@@ -96,7 +94,7 @@ export class Sandbox implements Ground {
     for (const record of this.#ours()) {
       if (record.life === undefined) continue;
       const state = (await this.#site.isAlive(record.life)) ? 'alive' : 'dead';
-      if (state === wanted) labs.push(new SandboxLab(this.#sited, record, record.life));
+      if (state === wanted) labs.push(new SandboxLab(this.#site, this.#records, record, record.life));
     }
     return labs;
   }

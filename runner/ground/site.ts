@@ -13,7 +13,6 @@ export interface Site {
   enter(life: Life): Shell;
   /** Runs a node's command, counted among what that node may use. */
   enterNode(life: Life, node: string): Shell;
-  interactive(life: Life, node: string, argv: readonly string[]): Promise<number>;
   open(life: Life, node: string, argv: readonly string[], size: Size): Promise<Pty>;
   isAlive(life: Life): Promise<boolean>;
   /** Ends all of it and waits until it is gone; safe to call twice. */

@@ -71,8 +71,7 @@ export async function testGround(t: Test, choice: Choice): Promise<TestGround> {
 }
 
 export function surroundings(env: NodeJS.ProcessEnv): Surroundings {
-  const terminal = { input: process.stdin, output: process.stdout };
-  return { env, home: homedir(), uid, terminal, imageProgress: () => undefined };
+  return { env, home: homedir(), uid, imageProgress: () => undefined };
 }
 
 export type Wires = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;

@@ -59,7 +59,7 @@ export async function lifeClaims(t: Test, at: TestGround): Promise<void> {
     await t.rejects(lab.exec('a').run(['true']), gone);
     await t.rejects(async () => (await lab.observe('a', '')).run(['ip', 'link']), gone);
     await t.rejects(lab.namespaces('a'), gone);
-    await t.rejects(lab.shell('a', ['bash'], 'dumb'), gone);
+    await t.rejects(lab.open('a', ['bash'], { size: { columns: 80, rows: 24 }, env: [] }), gone);
     t.match(await sh(lab, 'b', 'ip -br addr show eth0'), /10\.1\.0\.2/);
     t.same(
       (await at.ground.ps()).map(({ as }) => as),

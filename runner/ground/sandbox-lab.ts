@@ -1,5 +1,5 @@
 import { LabError } from '../errors.js';
-import type { Pty } from '../shell/pty.js';
+import type { Pty, Size } from '../shell/pty.js';
 import { through, type Shell } from '../shell/shell.js';
 import { fitTerminal } from './fit-terminal.js';
 import { freezeNode, thawNode } from './freeze.js';
@@ -21,6 +21,11 @@ function atTerminal(node: string, argv: readonly string[], env: readonly string[
   const usual = nodeEnv.filter((one) => !env.some((other) => named(other) === named(one)));
   const said = [...usual.map((one) => one.replace(nodeMark, node)), ...env].flatMap((one) => ['--env', one]);
   return [...hungUp, ...crun, 'exec', '--tty', '--cwd', '/root', ...said, node, ...nodeLimits, ...argv];
+}
+
+// In a box the terminal outside has its size a moment later than crun asks for it, and crun asks once.
+function sized({ rows, columns }: Size): string[] {
+  return ['sh', '-c', 'stty rows "$0" cols "$1"; shift; exec "$@"', String(rows), String(columns)];
 }
 
 /** A lab that stands in the sandbox, on this machine or in a box. */
@@ -97,7 +102,12 @@ export class SandboxLab implements Standing {
     const { name } = this.#node(node);
     await this.#mustRun(name);
     const { variable, fit } = fitTerminal(this.exec(name));
-    const pty = await this.#site.open(this.#life, name, atTerminal(name, argv, [...env, variable]), size);
+    const pty = await this.#site.open(
+      this.#life,
+      name,
+      atTerminal(name, [...sized(size), ...argv], [...env, variable]),
+      size,
+    );
     return {
       ...pty,
       resize: (size) => {

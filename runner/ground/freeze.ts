@@ -3,8 +3,10 @@ import type { Shell } from '../shell/shell.js';
 import type { RecordedNode } from './record.js';
 
 // Runs in the node's pid namespace but with our files, and with a /proc of that namespace mounted for itself alone.
-// `kill -1` reaches everything there but pid 1 and itself; a process that was just being born is caught by the next round.
+// `kill -1` reaches everything there but pid 1 and itself; a process that was just being born is caught by the next round, so one round in
+// which all stood still is not enough.
 const stop = `
+calm=
 for round in $(seq 200); do
   kill -STOP -1 2>/dev/null
   awake=
@@ -14,7 +16,7 @@ for round in $(seq 200); do
     read -r line <$s || continue
     case \${line##*) } in [TtZX]*) ;; *) awake="$awake $pid" ;; esac
   done 2>/dev/null
-  [ -z "$awake" ] && exit 0
+  if [ -z "$awake" ]; then [ -n "$calm" ] && exit 0; calm=yes; else calm=; fi
 done
 echo "$awake"
 kill -KILL $awake

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Duplex, Readable, Writable } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
 
 import { LabError } from '../errors.js';
 import { killTree } from '../shell/process.js';
@@ -42,13 +43,14 @@ export function labCommand(tree: string, scratch: string): string[] {
   return [
     ...['unshare', '--net', '--mount', '--uts', '--ipc', '--pid', '--fork', '--kill-child'],
     // From a file descriptor: the mapped uid may have no right to the folder that lab.sh lies in, nor to the file.
-    ...['bash', '-c', 'mapfile -d \'\' -u 4 lab && eval "$lab"', 'underlay', tree, scratch],
+    // Without --norc a bash whose standard input is a socket takes itself for one of rshd and reads ~/.bashrc.
+    ...['bash', '--norc', '-c', 'mapfile -d \'\' -u 4 lab && eval "$lab"', 'underlay', tree, scratch],
   ];
 }
 
 // Root makes its user namespace while it is root, which no restriction of unprivileged ones touches; we write the map
 // from outside, and only then does it become the mapped uid.
-const asRoot = ['unshare', '--user', '--keep-caps', 'bash', '-c'];
+const asRoot = ['unshare', '--user', '--keep-caps', 'bash', '--norc', '-c'];
 const becomeMapped = 'echo 0 >"$0" && echo map && read -r go && exec setpriv --reuid 0 --regid 0 --clear-groups "$@"';
 const asUser = ['unshare', '--user', '--map-root-user'];
 
@@ -120,8 +122,12 @@ export function conversation(stdout: Readable, stderr: Readable, child?: ChildPr
   failed.catch(() => undefined);
   const next = async () => {
     const { value, done } = (await Promise.race([lines.next(), failed])) as IteratorResult<string, undefined>;
-    if (done === true || value === 'failed')
+    if (done === true || value === 'failed') {
+      // What was said of it came first, on a stream that may be read last.
+      await turn();
+      await turn();
       throw new LabError('nodes-failed', `The nodes could not be made: ${reason(errors)}`, advice);
+    }
     return value.split(' ');
   };
   return {

@@ -11,6 +11,7 @@ import { spoken } from '../report/paint.js';
 import { around, say } from './around.js';
 import { coachWord } from './coach-word.js';
 import { claimFile, columns, journalOf, paint, progressStore } from './session.js';
+import { whenClosed } from './when-closed.js';
 
 /** Milliseconds between two looks while somebody types, and how long somebody counts as typing. */
 const often = 1000;
@@ -47,11 +48,7 @@ export async function sitDown(lab: Lab, standing: Standing, style: 'redrawn' | '
   stdout.on('resize', () => {
     coach.resize(size());
   });
-  for (const signal of ['SIGHUP', 'SIGTERM'] as const)
-    process.once(signal, () => {
-      coach.leave('closed');
-    });
-  stdin.once('end', () => {
+  const stay = whenClosed(process, () => {
     coach.leave('closed');
   });
   let pressed = performance.now();
@@ -66,6 +63,7 @@ export async function sitDown(lab: Lab, standing: Standing, style: 'redrawn' | '
     claim.release();
     stdin.setRawMode(false);
     stdin.pause();
+    stay();
   }
 }
 

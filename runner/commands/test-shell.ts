@@ -99,7 +99,9 @@ export function shellOn(ground: GroundChoice, skip: string | false): void {
       line('echo $0');
       until(/^by-hand$/m);
       close();
-      while (somebody.labs('exec', 'host', '--', 'pgrep', '-f', '^by-hand').code === 0);
+      const end = Date.now() + 20_000;
+      const runs = () => somebody.labs('exec', 'host', '--', 'pgrep', '-f', '^by-hand').code === 0;
+      while (runs()) if (Date.now() > end) throw new Error('the shell in the node outlives its terminal');
       t.match(somebody.labs('ps').stdout, /^00-tour .* host, router, server$/m);
       t.end();
     });

@@ -1,16 +1,15 @@
 import type { Check } from '../../checks/check.js';
 import type { Standing } from '../ground/ground.js';
 import type { Lab, Step } from '../lab/lab.js';
-import { recognised } from '../session/recognised.js';
+import { opening, recognised, type Tried } from '../session/recognised.js';
 import { onlyLooks } from '../session/draft.js';
-import type { Journal } from '../session/journal.js';
+import { typedIn, type Journal } from '../session/journal.js';
 import type { Result } from '../session/judge.js';
 import { play } from '../session/play.js';
 import type { ProgressStore } from '../session/progress.js';
 import { isRepeatable } from '../session/replay.js';
 import { playerFor } from '../session/stand.js';
-import { stepsOf } from '../session/steps.js';
-import { fingerprint } from '../session/state-lines.js';
+import { currentOf, stepsOf } from '../session/steps.js';
 import type { Asking, Said, Turns, Typed } from './coach.js';
 import { runIn, runInEach } from './elsewhere.js';
 import { changes, look, type Calls, type Known, type Look } from './look.js';
@@ -134,7 +133,7 @@ export class Tutor implements Turns {
   /** The step to work on: the first that was not complete yet, by what is written down; a second terminal may have written it. */
   #step(): Step | undefined {
     const { done } = this.#options.store.read(this.standing.as);
-    return stepsOf(this.#options.lab).find(({ id }) => !done.includes(id));
+    return currentOf(this.#options.lab, done);
   }
 
   async #present(): Promise<Said> {
@@ -168,7 +167,7 @@ export class Tutor implements Turns {
     const lines = [...voice.changes(lab, found, this.#last?.command), ...moved];
     if (step === undefined) return lines;
     if (seen.complete) return [...lines, ...(await this.#completed(step))];
-    return [...lines, ...(await this.#advice(step, ofStep(seen, step)))];
+    return [...lines, ...this.#advice(step, ofStep(seen, step))];
   }
 
   /** The whole step, as `labs check` shows it in a second terminal. */
@@ -181,8 +180,7 @@ export class Tutor implements Turns {
     const lost = [...seen.results.values()].filter(({ step: id, outcome }) => id !== step.id && outcome.kind !== 'met');
     const lines = voice.results([...lost, ...ofStep(seen, step)]);
     if (seen.complete && lost.length === 0) return [...lines, ...(await this.#completed(step))];
-    const mistake =
-      this.#last === undefined || !(await this.#changed()) ? undefined : recognised(step, ofStep(seen, step));
+    const mistake = this.#last === undefined ? undefined : recognised(step, ofStep(seen, step), this.#done(step));
     return [...lines, ...(mistake === undefined ? voice.offer(step) : voice.mistake(mistake))];
   }
 
@@ -196,22 +194,22 @@ export class Tutor implements Turns {
     this.#last = undefined;
     const next = this.#step();
     if (next !== undefined) await play(next.setup, playerFor(lab, this.standing));
-    const opened = await fingerprint(this.standing);
+    const { checks } = this.#options;
+    const opened = await opening(next, { site: this.standing, checks, controls: 'asked', patience: 'look once' });
     store.change(as, (told) => ({ ...told, opened }));
     return [...voice.complete(lab, step), ...(await this.#present())];
   }
 
-  /** Who has changed nothing since the step opened has made no mistake. */
-  async #changed(): Promise<boolean> {
-    const { opened } = this.#options.store.read(this.standing.as);
-    return (await fingerprint(this.standing)) !== opened;
+  #done(step: Step): Tried {
+    const { store, journal } = this.#options;
+    return { opened: store.read(this.standing.as).opened, typed: typedIn(journal, step) };
   }
 
   // A mistake is named once, and only to who has typed something since the step opened.
-  async #advice(step: Step, results: readonly Result[]): Promise<Said> {
+  #advice(step: Step, results: readonly Result[]): Said {
     if (!this.#tried || this.#tries <= 0) return [];
-    const mistake = recognised(step, results);
-    if (mistake !== undefined && mistake.title !== this.#mistake && (await this.#changed())) {
+    const mistake = recognised(step, results, this.#done(step));
+    if (mistake !== undefined && mistake.title !== this.#mistake) {
       this.#mistake = mistake.title;
       return this.#options.voice.mistake(mistake);
     }

@@ -8,12 +8,11 @@ import { everyResult, type AnyResult } from '../session/every-result.js';
 import { judge, type Judge } from '../session/judge.js';
 import { play } from '../session/play.js';
 import { playerFor } from '../session/stand.js';
-import { fingerprint } from '../session/state-lines.js';
 import { stepsOf } from '../session/steps.js';
 import { interruptible, say } from './around.js';
 import { checkSubmission, submissionOptions } from './check-submission.js';
 import { judgedLines } from './judged-lines.js';
-import { judging, labOption, openSession, paint, stepOf, stepOption, type Session } from './session.js';
+import { judging, labOption, noteOpening, openSession, paint, stepOf, stepOption, type Session } from './session.js';
 
 interface Arguments {
   readonly lab?: string | undefined;
@@ -48,7 +47,7 @@ export const check: CommandModule<object, Arguments> = {
 
 async function one(session: Session, step: Step, how: Judge, json: boolean): Promise<readonly AnyResult[]> {
   const results = await judge(step, how);
-  if (!json) for (const line of await judgedLines(session, { step, results }, 'worked on')) say(line);
+  if (!json) for (const line of judgedLines(session, { step, results }, 'worked on')) say(line);
   return results;
 }
 
@@ -60,21 +59,18 @@ async function walk(session: Session, how: Judge, json: boolean): Promise<readon
     store.change(standing.as, (told) => ({ ...told, done: [...told.done, step.id] }));
     if (!json) say(`${paint().good(paint().signs.met)} Step ${number(session, step)}, ${step.title}: complete.`);
   });
-  if (!json) await tellSteps(session, advanced);
-  if (advanced.completed.length > 0) {
-    const opened = await fingerprint(standing);
-    store.change(standing.as, (told) => ({ ...told, opened }));
-  }
+  if (!json) tellSteps(session, advanced);
+  if (advanced.completed.length > 0) await noteOpening(lab, standing);
   return everyResult(lab, advanced, registry);
 }
 
-async function tellSteps(session: Session, { broken, completed, current }: Advance): Promise<void> {
+function tellSteps(session: Session, { broken, completed, current }: Advance): void {
   const { lab, standing } = session;
   for (const lost of broken) {
     const unmet = lost.results.some(({ outcome }) => outcome.kind === 'unmet');
     const now = unmet ? 'and no longer is' : 'and nobody can tell whether it still is';
     say(`Step ${number(session, lost.step)} was complete, ${now}.`);
-    for (const line of await judgedLines(session, lost, 'broken')) say(line);
+    for (const line of judgedLines(session, lost, 'broken')) say(line);
   }
   if (current === undefined) {
     if (broken.length === 0) say(`${lab.title} is complete. Tidy up: labs down ${standing.as}`);
@@ -82,7 +78,7 @@ async function tellSteps(session: Session, { broken, completed, current }: Advan
   }
   // A step that has just opened nobody has tried yet; and on what is broken below it nothing can be built.
   const state = broken.length > 0 ? 'broken below' : completed.length > 0 ? 'opened' : 'worked on';
-  for (const line of await judgedLines(session, current, state)) say(line);
+  for (const line of judgedLines(session, current, state)) say(line);
 }
 
 const number = ({ lab }: Session, step: Step) => stepsOf(lab).indexOf(step) + 1;

@@ -2,15 +2,14 @@ import { proseLines } from '../lab/prose-terminal.js';
 import { outcomeLines } from '../report/results.js';
 import { allMet, type Judged } from '../session/advance.js';
 import { recognised } from '../session/recognised.js';
-import { fingerprint } from '../session/state-lines.js';
 import { stepsOf } from '../session/steps.js';
-import { columns, paint, type Session } from './session.js';
+import { columns, paint, triedIn, type Session } from './session.js';
 
 /** `opened`: complete was the one before it, just now. `broken`: it was complete once. `broken below`: such a one is before it. */
 export type StepState = 'opened' | 'worked on' | 'broken' | 'broken below';
 
 /** A step as `labs check` shows it. A step that has just opened is shown by its goals: nobody has tried it yet. */
-export async function judgedLines(session: Session, { step, results }: Judged, state: StepState): Promise<string[]> {
+export function judgedLines(session: Session, { step, results }: Judged, state: StepState): string[] {
   const { lab } = session;
   const brush = paint();
   const number = stepsOf(lab).indexOf(step) + 1;
@@ -31,14 +30,14 @@ export async function judgedLines(session: Session, { step, results }: Judged, s
     return [`${brush.bad(brush.signs.unmet)} ${say}`, '    for the same reason'];
   });
   // Where we could not look ourselves we have no advice to give.
-  return [title, ...lines, ...(unknown || allMet(results) ? [] : await advice(session, { step, results }, state))];
+  return [title, ...lines, ...(unknown || allMet(results) ? [] : advice(session, { step, results }, state))];
 }
 
-async function advice(session: Session, { step, results }: Judged, state: StepState): Promise<string[]> {
+function advice(session: Session, { step, results }: Judged, state: StepState): string[] {
   if (state === 'broken below') return [];
   const brush = paint();
-  const mistake = recognised(step, results);
-  if (mistake === undefined || (await fingerprint(session.standing)) === session.progress.opened) {
+  const mistake = recognised(step, results, triedIn(session, step));
+  if (mistake === undefined) {
     if (step.hints.length === 0) return [];
     return ['', state === 'broken' ? `Stuck? labs hint --step ${step.id}` : 'Stuck? labs hint'];
   }

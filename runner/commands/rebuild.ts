@@ -1,10 +1,9 @@
 import { Grounds } from '../ground/grounds.js';
 import type { Step } from '../lab/lab.js';
 import { stepsOf } from '../session/steps.js';
-import { fingerprint } from '../session/state-lines.js';
 import { stand } from '../session/stand.js';
 import { around, interruptible, tell } from './around.js';
-import { journalOf, noteSolved, type Session } from './session.js';
+import { journalOf, noteOpening, noteSolved, type Session } from './session.js';
 
 /** Fresh nodes in the place of the old ones, with the reference solutions of all steps before `step`. */
 export async function rebuild({ lab, standing, store }: Session, step: Step | undefined): Promise<void> {
@@ -22,6 +21,5 @@ export async function rebuild({ lab, standing, store }: Session, step: Step | un
   });
   journalOf(as).clear();
   noteSolved(as, solved);
-  const opened = await fingerprint(fresh);
-  store.change(as, (told) => ({ ...told, opened }));
+  await noteOpening(lab, fresh);
 }

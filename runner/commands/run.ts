@@ -11,10 +11,9 @@ import type { Entry } from '../session/journal.js';
 import { stepsOf } from '../session/steps.js';
 import { applied, rebuilt, type Rebuilt } from '../session/replay.js';
 import { stand } from '../session/stand.js';
-import { fingerprint } from '../session/state-lines.js';
 import { around, groundChoice, groundOption, interruptible, say, tell } from './around.js';
 import { courseOption, openLab } from './open-lab.js';
-import { claimFile, journalOf, noteSolved, paint, progressStore } from './session.js';
+import { claimFile, journalOf, noteOpening, noteSolved, paint, progressStore } from './session.js';
 import { sitDown } from './sit-down.js';
 
 interface Arguments {
@@ -81,8 +80,7 @@ async function nodesOf(lab: Lab, choice: string | undefined): Promise<Standing> 
     // Written before anything stands: a home that is full or read-only is told now.
     store.change(as, (told) => ({ ...told, file: lab.file }));
     const standing = await stand(lab, ground, { ...options, solved: [], open: stepsOf(lab)[0], broken: 'down' });
-    const opened = await fingerprint(standing);
-    store.change(as, (told) => ({ ...told, opened }));
+    await noteOpening(lab, standing);
     for (const line of [paint().strong(lab.title), lab.summary]) say(line);
     return standing;
   }
@@ -97,8 +95,7 @@ async function nodesOf(lab: Lab, choice: string | undefined): Promise<Standing> 
     );
     for (const entry of rest) journalOf(as).add(entry);
   }
-  const opened = await fingerprint(back.standing);
-  store.change(as, (told) => ({ ...told, file: lab.file, opened }));
+  store.change(as, (told) => ({ ...told, file: lab.file }));
   for (const line of welcome(lab, back, entries)) say(line);
   return back.standing;
 }

@@ -10,9 +10,10 @@ import { readLab } from '../lab/read-lab.js';
 import { paintFor, type Paint } from '../report/paint.js';
 import { findStep } from '../session/steps.js';
 import type { Judge } from '../session/judge.js';
-import { stepsOf } from '../session/steps.js';
+import { opening, type Tried } from '../session/recognised.js';
+import { currentOf, stepsOf } from '../session/steps.js';
 import { join } from 'node:path';
-import { Journal } from '../session/journal.js';
+import { Journal, typedIn } from '../session/journal.js';
 import { applied } from '../session/replay.js';
 import { progressFolder, ProgressStore, type Progress } from '../session/progress.js';
 import { around } from './around.js';
@@ -50,6 +51,19 @@ export function noteSolved(as: string, solved: readonly Step[]): void {
     journalOf(as).add({ at: new Date().toISOString(), step: id, place: '', directory: '', command: applied, code: 0 });
 }
 
+/** Writes down how the step stands that opens now. */
+export async function noteOpening(lab: Lab, standing: Standing): Promise<void> {
+  const store = progressStore();
+  const { done } = store.read(standing.as);
+  const opened = await opening(currentOf(lab, done), judging(standing));
+  store.change(standing.as, (told) => ({ ...told, opened }));
+}
+
+/** What was done in this step since it opened. */
+export function triedIn({ progress: { lab, opened } }: Pick<Session, 'progress'>, step: Step): Tried {
+  return { opened, typed: typedIn(journalOf(lab), step) };
+}
+
 export function claimFile(as: string): string {
   return join(progressFolder(process.env, homedir()), `${as}.coach`);
 }
@@ -67,8 +81,7 @@ export async function openSession(as: string | undefined): Promise<Session> {
 /** The step that a person named, or the first that is not complete; the last when all are. */
 export function stepOf({ lab, progress }: Pick<Session, 'lab' | 'progress'>, word: string | undefined): Step {
   const steps = stepsOf(lab);
-  const step =
-    word === undefined ? (steps.find(({ id }) => !progress.done.includes(id)) ?? steps.at(-1)) : findStep(lab, word);
+  const step = word === undefined ? (currentOf(lab, progress.done) ?? steps.at(-1)) : findStep(lab, word);
   if (step !== undefined) return step;
   const ids = steps.map(({ id }) => id);
   throw new LabError(

@@ -20,7 +20,12 @@ const patience = 20_000;
 export function terminal(t: Test, { env, base }: Person): Terminal {
   const socket = `underlay-${randomBytes(6).toString('hex')}`;
   const tmux = (...argv: readonly string[]) =>
-    execFileSync('tmux', ['-L', socket, '-f', '/dev/null', ...argv], { env, cwd: base, encoding: 'utf8', stdio: 'pipe' });
+    execFileSync('tmux', ['-L', socket, '-f', '/dev/null', ...argv], {
+      env,
+      cwd: base,
+      encoding: 'utf8',
+      stdio: 'pipe',
+    });
   // A shell that greets with nothing, so that all that is seen is ours.
   tmux('new-session', '-d', '-x', '80', '-y', '24', 'env', 'PS1=outer$ ', 'bash', '--norc', '--noprofile');
   const close = () => {

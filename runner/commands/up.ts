@@ -2,13 +2,12 @@ import type { CommandModule } from 'yargs';
 
 import { Grounds } from '../ground/grounds.js';
 import { stand } from '../session/stand.js';
-import { fingerprint } from '../session/state-lines.js';
 import { stepsOf } from '../session/steps.js';
 import { around, groundChoice, groundOption, interruptible, say, tell } from './around.js';
 import { isName } from '../ground/place.js';
 import { LabError } from '../errors.js';
 import { courseOption, openLab } from './open-lab.js';
-import { journalOf, progressStore } from './session.js';
+import { journalOf, noteOpening, progressStore } from './session.js';
 
 interface Arguments {
   readonly lab: string;
@@ -55,8 +54,7 @@ export const up: CommandModule<object, Arguments> = {
       ...{ solved: [], open, broken: keep ? 'keep' : 'down' },
     });
     try {
-      const opened = await fingerprint(standing);
-      store.change(called, (told) => ({ ...told, opened }));
+      await noteOpening(lab, standing);
     } catch (error) {
       await standing.down();
       throw error;

@@ -35,6 +35,14 @@ export class Journal {
   }
 }
 
+/** The commands of one step, in order. */
+export function typedIn(journal: Pick<Journal, 'read'>, { id }: { readonly id: string }): string[] {
+  return journal
+    .read()
+    .filter(({ step }) => step === id)
+    .map(({ command }) => command);
+}
+
 function text(file: string): string {
   try {
     return readFileSync(file, 'utf8');

@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import { fileError, LabError } from '../errors.js';
 import { thisProcess } from '../shell/process.js';
+import type { Opening } from './recognised.js';
 
 const schema = z.object({
   version: z.literal(1),
@@ -11,7 +12,7 @@ const schema = z.object({
   file: z.string().exactOptional(),
   done: z.array(z.string()).readonly(),
   hints: z.record(z.string(), z.int().min(0)).readonly(),
-  opened: z.string().exactOptional(),
+  opened: z.record(z.string(), z.string()).readonly().exactOptional(),
   answers: z.record(z.string(), z.string()).readonly(),
 });
 
@@ -26,8 +27,7 @@ export interface Progress {
   readonly done: readonly string[];
   /** Rungs of the hint ladder that were shown, by step. */
   readonly hints: Readonly<Record<string, number>>;
-  /** What the nodes looked like when the step opened: a learner who has changed nothing has made no mistake. */
-  readonly opened?: string;
+  readonly opened?: Opening;
   /** The latest answers, by question. */
   readonly answers: Readonly<Record<string, string>>;
 }

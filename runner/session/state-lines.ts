@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 import type { Observation } from '../../checks/observe/observation.js';
 import { openWorld, type Site } from '../../checks/world.js';
 
@@ -16,14 +14,6 @@ export async function stateLines(site: Site): Promise<ReadonlyMap<string, readon
       places.set(place, linesOf(await world.observe(place)));
   }
   return places;
-}
-
-/** The same for two states that no line tells apart. */
-export async function fingerprint(site: Site): Promise<string> {
-  return createHash('sha256')
-    .update(JSON.stringify([...(await stateLines(site))]))
-    .digest('hex')
-    .slice(0, 16);
 }
 
 function linesOf(seen: Observation): string[] {

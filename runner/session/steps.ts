@@ -5,6 +5,11 @@ export function stepsOf(lab: Lab): readonly Step[] {
   return lab.sections.filter((section) => section.kind === 'step');
 }
 
+/** The step to work on: the first that is not done. */
+export function currentOf(lab: Lab, done: readonly string[]): Step | undefined {
+  return stepsOf(lab).find(({ id }) => !done.includes(id));
+}
+
 /** A step by what a person may call it: its id, or its number. */
 export function findStep(lab: Lab, word: string): Step | undefined {
   const steps = stepsOf(lab);

@@ -6,7 +6,7 @@ import type { At } from '../lab/problem.js';
 import { allMet, look } from '../session/advance.js';
 import { judge, type Judge, type Result } from '../session/judge.js';
 import { FailedBlock, play } from '../session/play.js';
-import { recognised } from '../session/recognised.js';
+import { opening, recognised, type Opening, type Tried } from '../session/recognised.js';
 import { playerFor, stand } from '../session/stand.js';
 import { stepsOf, watched } from '../session/steps.js';
 import { metTooEarly, notMet } from './unproven.js';
@@ -133,13 +133,17 @@ async function alsoRight(
 }
 
 async function mistaken(proving: Proving, step: Step, mistake: Mistake, name: string, flaws: Flaw[]): Promise<void> {
-  const results = await after(proving, step, mistake.blocks, name);
-  const message = unlike(step, mistake, results);
+  let opened: Opening = {};
+  const results = await after(proving, step, mistake.blocks, name, async (nodes) => {
+    opened = await opening(step, judging(proving, nodes));
+  });
+  const typed = mistake.blocks.flatMap((block) => (block.kind === 'run' ? block.script.split('\n') : []));
+  const message = unlike(step, mistake, results, { opened, typed });
   if (message !== undefined) flaws.push({ at: mistake.at, message });
 }
 
 /** What differs from what the author says of a mistake. */
-function unlike(step: Step, mistake: Mistake, results: readonly Result[]): string | undefined {
+function unlike(step: Step, mistake: Mistake, results: readonly Result[], tried: Tried): string | undefined {
   const { title, check, cause } = mistake;
   const outcome = results.find(({ id }) => id === check)?.outcome;
   if (outcome?.kind === 'met') return `the mistake "${title}" leaves ${check} met`;
@@ -147,15 +151,24 @@ function unlike(step: Step, mistake: Mistake, results: readonly Result[]): strin
     return `after the mistake "${title}" ${check} could not look: ${outcome?.error.message ?? 'it was not asked'}`;
   if (outcome.cause !== cause)
     return `after the mistake "${title}" ${check} is ${outcome.cause}, not ${cause}: ${outcome.found}`;
-  const shown = recognised(step, results);
-  return shown === mistake ? undefined : `after the mistake "${title}" a learner is shown "${shown?.title ?? ''}"`;
+  const shown = recognised(step, results, tried);
+  if (shown === undefined)
+    return `after the mistake "${title}" ${check} is ${cause}, as when the step opened: nothing tells it`;
+  return shown === mistake ? undefined : `after the mistake "${title}" a learner is shown "${shown.title}"`;
 }
 
-async function after(proving: Proving, step: Step, blocks: readonly Block[], name: string): Promise<readonly Result[]> {
+async function after(
+  proving: Proving,
+  step: Step,
+  blocks: readonly Block[],
+  name: string,
+  first: (nodes: Standing) => Promise<void> = () => Promise.resolve(),
+): Promise<readonly Result[]> {
   const { lab } = proving;
   const before = stepsOf(lab).slice(0, stepsOf(lab).indexOf(step));
   const nodes = await onFreshNodes(proving, `${step.id}-${name}`, before, step);
   try {
+    await first(nodes);
     await play(blocks, playerFor(lab, nodes, proving.signal, proving.timeout));
     return await judge(step, judging(proving, nodes));
   } finally {

@@ -1,0 +1,60 @@
+import t from 'tap';
+
+import type { Block, Mistake } from '../lab/lab.js';
+import { judge } from './judge.js';
+import { opening, recognised, type Tried } from './recognised.js';
+import { asking, at, no, stepOf, told } from './test-stage.js';
+
+const blocks = (script: string): Block[] => [{ kind: 'run', nodes: ['host'], script, at }];
+const mistake = (title: string, cause: string, script: string): Mistake => ({
+  ...{ title, check: 'bridge', cause, prose: [], blocks: blocks(script), at },
+});
+
+const step = stepOf('s', [asking('bridge'), asking('ports')], {
+  solution: { prose: [], blocks: blocks('ip link add v-net-0 type bridge\nip link set v-net-0 up') },
+  mistakes: [
+    mistake('the name br', 'absent', 'ip link add br type bridge 2>&1 || true'),
+    mistake('nothing in it', 'empty', ''),
+    mistake('on the host', 'down', 'ip link set up'),
+  ],
+});
+const [first, second, third] = step.mistakes;
+
+const named = async (cause: string, tried: Tried, ports = 'none') =>
+  recognised(
+    step,
+    await judge(step, { ...told({ bridge: [no(cause)], ports: [no(ports)] }), patience: 'look once' }),
+    tried,
+  );
+
+void t.test('a cause that came after the step opened names its mistake', async (t) => {
+  t.equal(await named('empty', { opened: { bridge: 'absent', ports: 'none' }, typed: [] }), second);
+  t.equal(await named('other', { opened: { bridge: 'absent', ports: 'none' }, typed: [] }), undefined);
+});
+
+void t.test('a cause with which the step opened names nothing, whatever else was done', async (t) => {
+  const opened = { bridge: 'absent', ports: 'none' };
+  t.equal(await named('absent', { opened, typed: [] }), undefined);
+  t.equal(await named('absent', { opened, typed: ['ip netns add zz', 'ip link add v-net-0 type bridge'] }), undefined);
+  t.equal(await named('absent', { opened, typed: [] }, 'some'), undefined);
+});
+
+void t.test('with such a cause, a word or a line of the mistake alone tells', async (t) => {
+  const opened = { bridge: 'absent', ports: 'none' };
+  t.equal(await named('absent', { opened, typed: ['ip l a br type bridge'] }), first);
+  t.equal(await named('absent', { opened, typed: ['ip link add brx type bridge'] }), undefined);
+  t.equal(await named('down', { opened: { bridge: 'down' }, typed: ['ip  link set up'] }), third);
+});
+
+void t.test('who leaves something out has done another part of the step', async (t) => {
+  const opened = { bridge: 'empty', ports: 'none' };
+  t.equal(await named('empty', { opened, typed: [] }), undefined);
+  t.equal(await named('empty', { opened, typed: [] }, 'some'), second);
+});
+
+void t.test('an opening is one look at what is state', async (t) => {
+  const how = told({ bridge: [no('absent')], ports: [{ kind: 'met' }] });
+  t.strictSame(await opening(step, how), { bridge: 'absent', ports: 'met' });
+  t.strictSame(how.asked, ['bridge', 'ports']);
+  t.strictSame(await opening(undefined, how), {});
+});

@@ -2,7 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
@@ -40,7 +40,10 @@ export function person(t: Test): Person {
   const base = mkdtempSync(join(tmpdir(), 'underlay-cli-'));
   chmodSync(base, 0o755);
   for (const name of ['run', 'home']) mkdirSync(join(base, name), { mode: 0o700 });
-  const env = { PATH: process.env['PATH'] ?? '', HOME: join(base, 'home'), XDG_RUNTIME_DIR: join(base, 'run') };
+  // The node image is everybody's: to unpack one for each person would be slow, and is another test's.
+  const images = dirname(cache(process.env, process.getuid?.() ?? -1).directory);
+  const [home, run] = [join(base, 'home'), join(base, 'run')];
+  const env = { PATH: process.env['PATH'] ?? '', HOME: home, XDG_RUNTIME_DIR: run, XDG_CACHE_HOME: images };
   const somebody = typing(base, env);
   t.teardown(() => {
     const noted = statSync(somebody.records, { throwIfNoEntry: false })?.isDirectory() === true;

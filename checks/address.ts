@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { linkName, place } from './arguments.js';
 import { define, met, unmet, type Unmet } from './check.js';
 import type { Address, Link } from './observe/ip-link.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ipv4, place, port, sentence } from './arguments.js';
 import { define, met, unmet, type Outcome } from './check.js';
 import { called, commandIn } from './place.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { list, sentence } from './arguments.js';
 import { define, met, unmet, type Outcome } from './check.js';
 import { called, ipIn } from './place.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { place } from './arguments.js';
 import { define, met, unmet } from './check.js';
 import { called, commandIn, namespaceOf, nodeOf } from './place.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LabError } from '../runner/errors.js';
 import { ipv4, list, place, sentence, some } from './arguments.js';
 import { define, met, unmet, type Outcome } from './check.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LabError } from '../runner/errors.js';
 import { node } from './arguments.js';
 import { define, met, unmet } from './check.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ipv4, linkName, mac, place, port } from './arguments.js';
 import { define, met, unmet, type Unmet } from './check.js';
 import { otherEnd, type Scene, type Standing } from './scene.js';

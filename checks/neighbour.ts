@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { address, linkName, mac, place } from './arguments.js';
 import { define, met, unmet } from './check.js';
 import type { Neighbour } from './observe/ip-neighbour.js';

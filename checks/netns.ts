@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { list, node, sentence, some } from './arguments.js';
 import { define, met, unmet } from './check.js';
 import { commandIn, ipIn } from './place.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { everywhere, type Check, type Group } from './check.js';
 
 /** The reference page of all checks, as Markdown, out of what the checks say of themselves. */

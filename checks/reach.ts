@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ipv4, list, place, port, protocol, sentence, some } from './arguments.js';
 import { define, met, unmet, type Outcome } from './check.js';
 import { diagnose } from './diagnose/diagnose.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LabError } from '../runner/errors.js';
 import { address, linkName, network, place } from './arguments.js';
 import { define, met, unmet } from './check.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { place } from './arguments.js';
 import { define, met, unmet, type Outcome } from './check.js';
 import { readRule } from './observe/iptables-save.js';

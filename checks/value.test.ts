@@ -1,5 +1,5 @@
 import t from 'tap';
-import { z } from 'zod';
+import * as z from 'zod';
 import { someLink } from './test-link.js';
 import { fakeWorld } from './test-world.js';
 import { resolve, value } from './value.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fromJson } from './json.js';
 
 export interface FdbEntry {

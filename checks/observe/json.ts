@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LabError } from '../../runner/errors.js';
 
 /** A tool's JSON, of the shape we know, or an error that names the tool. */

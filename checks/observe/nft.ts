@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fromJson } from './json.js';
 import { terms, type Chain, type Option, type Rule, type Rules } from './rules.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LabError } from '../../runner/errors.js';
 import { fromJson } from '../observe/json.js';
 import type { World } from '../world.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { LabError } from '../../runner/errors.js';
 import type { Finished } from '../../runner/shell/shell.js';
 import { fromJson } from '../observe/json.js';

@@ -10,7 +10,7 @@ import type { Shell } from '../shell/shell.js';
 import type { Round } from './samples.js';
 import { wall } from './rivals.js';
 
-const program = fileURLToPath(new URL('../cli.js', import.meta.url));
+const program = fileURLToPath(new URL('../../bin/cli.js', import.meta.url));
 
 /** The step that is looked at: all its checks are about state, of two namespaces and the node. */
 const [lab, step] = ['03-bridge', 'up'] as const;

@@ -71,10 +71,10 @@ async function starts(grounds: readonly GroundName[]): Promise<[Subject, number,
   const node = process.execPath;
   const rows: [Subject, number, Round][] = [
     ['node', 0, { start: await wall(shell, [node, '-e', '0']) }],
-    ['labs', 0, { start: await wall(shell, [node, here('../cli.js'), '--help']) }],
+    ['labs', 0, { start: await wall(shell, [node, here('../../bin/cli.js'), '--help']) }],
   ];
   for (const ground of grounds)
-    rows.push([ground, 3, { 'one process': await wall(shell, [node, here('one-process.js'), ground, '3']) }]);
+    rows.push([ground, 3, { 'one process': await wall(shell, [node, here('../../bin/one-process.js'), ground, '3']) }]);
   if (grounds.includes('sandbox')) rows.push(['labs', 1, await checkRound(shell, as)]);
   return rows;
 }

@@ -11,7 +11,7 @@ import { cache } from '../ground/image-cache.js';
 import { findImage } from '../ground/image-store.js';
 import { currentHash } from '../ground/image.js';
 
-export const program = fileURLToPath(new URL('../cli.js', import.meta.url));
+export const program = fileURLToPath(new URL('../../bin/cli.js', import.meta.url));
 
 export interface Ended {
   readonly code: number | null;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** `[A, B]`: all ordered pairs of nodes; or each variable with the nodes that it goes through. */
 const variable = z.string().regex(/^[A-Z][A-Z0-9]*$/, 'a variable is of capitals, like A');

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { overlap, readNetwork } from './address.js';
 import { namePattern } from './context.js';
 import type { Heading } from './outline.js';

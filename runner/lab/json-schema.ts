@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Registry } from './context.js';
 import { frontMatterSchema } from './front-matter.js';
 import { besideSchema } from './step-check.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readArgs } from './check-args.js';
 import { idPattern, knownPlace, type Context } from './context.js';
 import type { Answer, Choice, Question } from './lab.js';

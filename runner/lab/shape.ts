@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { didYouMean } from './near-miss.js';
 import type { Findings } from './problem.js';
 import type { Path, Yaml } from './yaml.js';

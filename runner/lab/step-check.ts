@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { readArgs } from './check-args.js';
 import { idPattern, knownNode, type Context } from './context.js';
 import { bindings, eachSchema, variables, type Each } from './each.js';

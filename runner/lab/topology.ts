@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PlannedLink } from '../ground/plan.js';
 import { readAddress, type Address } from './address.js';
 import { namePattern } from './context.js';

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { define, met } from '../../checks/check.js';
 import { LabError } from '../errors.js';

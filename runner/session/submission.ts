@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { LabError } from '../errors.js';
 import { parsePlace, type Place } from '../ground/place.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 import { define, met, unmet, type Check, type Outcome } from '../../checks/check.js';
 import { LabError } from '../errors.js';

@@ -41,7 +41,8 @@ t.test('it tells the nodes, then that they are made, then that they are joined',
 });
 
 t.test("each node's overlay is mounted in a mount namespace of its own", (t) => {
-  t.match(script, /exec unshare -m sh -euc '[^']*mount -t overlay [^']*userxattr root\n[^']*exec crun /);
+  t.match(script, /^own='[^']*mounted\("overlay", "root", "overlay", 0, "[^']*userxattr"\);\nexec @ARGV[^']*'$/m);
+  t.match(script, /exec perl -e "\$own" \$scratch crun /);
   t.end();
 });
 

@@ -17,6 +17,7 @@ export function sandboxScript(plan: Plan, arch: NodeJS.Architecture, archives: R
     `[ -e /dev/net/tun ] && tun=',${tunMount}' || tun=`,
     `config=\${config/',"${tunMark}"'/$tun}`,
     baseFolders,
+    `own=${quoted(ownMounts(arch))}`,
     makeNode,
     ['mkdir -p /mnt/crun ${base[@]}', ...names.map((name) => `/mnt/n/${name}/{disk,root,up/etc}`)].join(' '),
     ': >/mnt/base/etc/resolv.conf',
@@ -40,6 +41,17 @@ while read -r path _; do case $path in /*) base+=(/mnt/base$path) ;; esac; done 
 /** A node's own disk, so that one that fills it up harms nobody else. */
 const diskSize = '256m';
 
+// One perl in the place of five small programs: a star of a hundred nodes comes up in five sixths of the time.
+const ownMounts = (arch: NodeJS.Architecture) => `
+my ($unshare, $mount) = (${arch === 'arm64' ? '97, 40' : '272, 165'});
+sub mounted { my @how = @_; syscall($mount, @how) == 0 or die "cannot mount $how[0] on $how[1]: $!\\n" }
+syscall($unshare, 0x20000) == 0 or die "no mount namespace: $!\\n";
+mounted("none", "/", 0, 0x44000, 0);
+mounted("tmpfs", "disk", "tmpfs", 0, "mode=755,size=${diskSize}") if shift eq "tmpfs";
+for ("disk/up", "disk/wk") { mkdir or die "cannot make $_: $!\\n" }
+mounted("overlay", "root", "overlay", 0, "lowerdir=up:/mnt/base:/,upperdir=disk/up,workdir=disk/wk,userxattr");
+exec @ARGV or die "no $ARGV[0]: $!\\n"`;
+
 // The overlay is mounted in a mount namespace of the node's own: all in U0's, start-up time grows with the square of the
 // number of nodes. `userxattr`, because a user namespace may not write the trusted attributes.
 const makeNode = `node() {
@@ -47,11 +59,7 @@ const makeNode = `node() {
   [ -e up/etc/hosts ] || printf '127.0.0.1\\tlocalhost\\n127.0.1.1\\t%s\\n' $1 >up/etc/hosts
   [ -e up/etc/hostname ] || echo $1 >up/etc/hostname
   printf %s "\${config//@NODE@/$1}" >config.json
-  exec unshare -m sh -euc '
-    [ "$1" != tmpfs ] || mount -t tmpfs -o mode=755,size=${diskSize} tmpfs disk
-    mkdir disk/up disk/wk
-    mount -t overlay overlay -o lowerdir=up:/mnt/base:/,upperdir=disk/up,workdir=disk/wk,userxattr root
-    exec ${crun.join(' ')} --cgroup-manager=disabled run --no-new-keyring -d --pid-file pid "$0"' $1 $scratch </dev/null >log 2>&1
+  exec perl -e "$own" $scratch ${crun.join(' ')} --cgroup-manager=disabled run --no-new-keyring -d --pid-file pid $1 </dev/null >log 2>&1
 }`;
 
 function nodeLines(name: string, archive: Buffer | undefined): string {

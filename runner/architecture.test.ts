@@ -18,6 +18,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   report: ['session', 'contract', 'lab', 'checks', 'plan', 'shell', 'errors'],
   coach: ['report', 'session', 'contract', 'lab', 'checks', 'plan', 'shell', 'errors'],
   grade: ['report', 'session', 'contract', 'lab', 'checks', 'plan', 'shell', 'errors'],
+  lint: ['lab', 'checks', 'plan', 'shell', 'errors'],
   verify: ['report', 'session', 'contract', 'lab', 'checks', 'plan', 'shell', 'errors'],
   ground: ['contract', 'plan', 'shell', 'errors'],
   doctor: ['shell', 'errors'],

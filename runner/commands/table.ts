@@ -46,6 +46,11 @@ export const commands: readonly Command[] = [
   command('down', 'End a lab and all that is in it', async () => (await import('./down.js')).down),
   command('ps', 'Show the labs that are up', async () => (await import('./ps.js')).ps),
   command('verify', 'Prove a lab: for its author', async () => (await import('./verify.js')).verify),
+  command(
+    'lint',
+    'Read a lab for faults that show without nodes: for its author',
+    async () => (await import('./lint.js')).lint,
+  ),
   command('setup', 'Prepare the node image, once', async () => (await import('./setup.js')).setup),
   command(
     'doctor',

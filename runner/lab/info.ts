@@ -55,7 +55,10 @@ function yamlBlock(word: Word, findings: Findings): Info {
   const kind = yamlKinds.find((known) => known === word.text);
   if (kind !== undefined) return { kind };
   const near = nearMiss(word.text, yamlKinds);
-  if (near !== undefined) findings.add('bad-block', word.at, `unknown block yaml ${word.text}; did you mean ${near}?`);
+  if (near !== undefined) {
+    const mend = { at: word.at, remove: word.text.length, insert: near };
+    findings.add('bad-block', word.at, `unknown block yaml ${word.text}; did you mean ${near}?`, mend);
+  }
   return { kind: yamlKinds.find((known) => known === near) ?? 'plain' };
 }
 

@@ -1,6 +1,6 @@
 import MarkdownIt, { type Token } from 'markdown-it';
 import { scanHtml } from './html.js';
-import type { At, Findings } from './problem.js';
+import type { At, Findings, Mend } from './problem.js';
 
 /** The lab file as Markdown has it: front matter, one `#`, and the `##` with what stands under each. */
 export interface Outline {
@@ -197,7 +197,10 @@ class Builder {
       if (part.kind === 'note') this.#stack.at(-1)?.items.push({ ...part, from: line, to: part.to });
       else if (part.kind === 'open') this.#stack.push({ from: to, items: [], details: part });
       else if (part.kind === 'close') this.#closeDetails(line);
-      else this.#broken(line, `${part.after} needs a blank line after it: what follows is not read as Markdown`);
+      else {
+        const mend = { at: part.at, remove: 0, insert: part.at.column === 1 ? '\n' : '\n\n' };
+        this.#broken(line, `${part.after} needs a blank line after it: what follows is not read as Markdown`, mend);
+      }
     }
   }
 
@@ -229,8 +232,8 @@ class Builder {
   }
 
   /** What lies in a section whose structure is broken cannot be judged. */
-  #broken(line: number, message: string): void {
-    this.#findings.add('broken-markdown', this.#at(line), message);
+  #broken(line: number, message: string, mend?: Mend): void {
+    this.#findings.add('broken-markdown', this.#at(line), message, mend);
     this.#sectionBroken = true;
   }
 

@@ -37,14 +37,23 @@ export const rules = [
 
 export type Rule = (typeof rules)[number];
 
-export interface Problem extends At {
+export interface Problem<Name extends string = Rule> extends At {
   readonly file: string;
-  readonly rule: Rule;
+  readonly rule: Name;
   readonly message: string;
+  /** What can be mended without asking its author: it changes how the lab is written, not what it says. */
+  readonly mends?: readonly Mend[];
+}
+
+/** A change of one line: so many characters taken out at a place, and others put there. */
+export interface Mend {
+  readonly at: At;
+  readonly remove: number;
+  readonly insert: string;
 }
 
 /** The editor-readable form. */
-export function problemLine(problem: Problem): string {
+export function problemLine(problem: Problem<string>): string {
   return `${problem.file}:${problem.line}:${problem.column}: ${problem.message}`;
 }
 
@@ -74,8 +83,9 @@ export class Findings {
     this.file = file;
   }
 
-  add(rule: Rule, at: At, message: string): void {
-    this.#problems.push({ file: this.file, line: at.line, column: at.column, rule, message });
+  add(rule: Rule, at: At, message: string, mend?: Mend): void {
+    const mends = mend === undefined ? {} : { mends: [mend] };
+    this.#problems.push({ file: this.file, line: at.line, column: at.column, rule, message, ...mends });
   }
 
   warn(rule: Rule, at: At, message: string): void {

@@ -1,0 +1,43 @@
+import type { Block, Run } from '../lab/lab.js';
+import type { Look, Remark } from './rule.js';
+import { expandedNames, setNames } from './shell-names.js';
+import { runsOf, stepsOf } from './written.js';
+
+/** A variable that no block before has saved and the script does not set: `bash -eu` ends there. And one saved for nobody. */
+export const variable: Look = ({ lab }) =>
+  [
+    lab.setup,
+    ...stepsOf(lab).flatMap((step) => [
+      step.setup,
+      step.solution.blocks,
+      ...step.alsoRight.map(({ blocks }) => blocks),
+      ...step.mistakes.map(({ blocks }) => blocks),
+    ]),
+  ].flatMap(inPart);
+
+function inPart(blocks: readonly Block[]): readonly Remark[] {
+  const runs = runsOf(blocks);
+  return runs.flatMap((run, index) => {
+    const saved = runs.slice(0, index).flatMap(({ save }) => save ?? []);
+    const unset = expandedNames(run.script).filter(
+      ({ name }) => !saved.includes(name) && !setNames(run.script).has(name),
+    );
+    return [
+      ...unset.map(({ name, line }) => undefinedIn(run, name, line, runs)),
+      ...unused(run, runs.slice(index + 1)),
+    ];
+  });
+}
+
+function undefinedIn(run: Run, name: string, line: number, runs: readonly Run[]): Remark {
+  const at = { line: run.at.line + line + 1, column: 1 };
+  const later = runs.some(({ save }) => save === name);
+  const why = later ? `it is saved by a block that is not before this one` : `write save=${name} on an earlier block`;
+  return { at, message: `$${name} is not set here; ${why}` };
+}
+
+function unused({ save, at }: Run, later: readonly Run[]): readonly Remark[] {
+  if (save === undefined || later.some(({ script }) => expandedNames(script).some(({ name }) => name === save)))
+    return [];
+  return [{ at, message: `save=${save}: no later block of this part uses $${save}` }];
+}

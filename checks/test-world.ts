@@ -54,6 +54,7 @@ export function fakeWorld(
     inTurn: (_, work) => work(),
     nonce: () => '0123456789abcdef',
     signal: undefined,
+    silence: { after: 1.5, whileAsking: 3.4 },
   };
 }
 

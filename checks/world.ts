@@ -26,7 +26,21 @@ export interface World {
   /** A word that nobody can have known before. */
   nonce(): string;
   readonly signal: AbortSignal | undefined;
+  readonly silence: Silence;
 }
+
+/** Seconds after which no answer is silence: in general, and while the kernel still asks for the MAC address of the next hop. */
+export interface Silence {
+  readonly after: number;
+  readonly whileAsking: number;
+}
+
+// One lost SYN is sent again after a second, and after three the kernel says itself that nobody is there; the rest of a lab's
+// round trip is far below a millisecond.
+const silence: Silence = { after: 1.5, whileAsking: 3.4 };
+
+/** On a lan that has answered already, and where a wrong word is asked for again. */
+export const shortSilence: Silence = { after: 0.3, whileAsking: 0.3 };
 
 /** A place that the learner has not made, or has removed. */
 export class NoPlace extends Error {
@@ -41,7 +55,7 @@ export class NoPlace extends Error {
   }
 }
 
-export function openWorld(site: Site, signal?: AbortSignal): World {
+export function openWorld(site: Site, signal?: AbortSignal, patience = silence): World {
   const namespaces = once((node: string) => site.namespaces(node));
   const nonce = (): string => randomBytes(8).toString('hex');
   const place = once(async (name: string) => {
@@ -60,7 +74,8 @@ export function openWorld(site: Site, signal?: AbortSignal): World {
   });
   const seen = once(async (name: string) => observe(await place(name), name, nonce(), signal));
   const nodes = site.plan.nodes.map(({ name }) => name);
-  return { place, node: (name) => site.exec(name), observe: seen, nodes, namespaces, inTurn: turns(), nonce, signal };
+  const node = (name: string) => site.exec(name);
+  return { place, node, observe: seen, nodes, namespaces, inTurn: turns(), nonce, signal, silence: patience };
 }
 
 function once<T>(ask: (key: string) => Promise<T>): (key: string) => Promise<T> {

@@ -1,5 +1,5 @@
 /**
- * What calls: argv[1] is JSON with a nonce, a limit in seconds, and targets that are tried side by side.
+ * What calls: argv[1] is JSON with a nonce, the seconds after which no answer is silence, and targets that are tried side by side.
  * It prints one answer for each target, and tells silence, refusal and unreachability apart.
  * While the kernel still asks for the next hop's MAC address it waits on: after three seconds it says itself that nobody is there.
  */
@@ -29,7 +29,7 @@ def from_errno(code):
 def wait(s, start, dst):
     while True:
         now = time.monotonic() - start
-        over = 3.4 if now >= plan['limit'] and asking(dst) else plan['limit']
+        over = plan['whileAsking'] if now >= plan['after'] and asking(dst) else plan['after']
         if now >= over: return False
         if select.select([s], [], [], min(over - now, 0.3))[0]: return True
 
@@ -43,7 +43,7 @@ def stream(target):
     p.register(s, select.POLLOUT)
     while not p.poll(100):
         now = time.monotonic() - start
-        if now >= (3.4 if asking(target['dst']) else plan['limit']): return {'end': 'silent'}
+        if now >= (plan['whileAsking'] if asking(target['dst']) else plan['after']): return {'end': 'silent'}
     code = s.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
     if code: return from_errno(code)
     if not wait(s, start, target['dst']): return {'end': 'silent', 'why': 'connected'}
@@ -92,7 +92,7 @@ def ping(target, mine):
     s2 = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
     while True:
         now = time.monotonic() - start
-        if now >= plan['limit'] and not (now < 3.4 and asking(target['dst'])): return {'end': 'silent'}
+        if now >= plan['after'] and not (now < plan['whileAsking'] and asking(target['dst'])): return {'end': 'silent'}
         if sent <= now * 2.5 and sent < 3:
             head = struct.pack('!BBHHH', 8, 0, 0, mine, sent)
             s.send(struct.pack('!BBHHH', 8, 0, checksum(head + payload), mine, sent) + payload)

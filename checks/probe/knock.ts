@@ -31,9 +31,6 @@ const answer = z.object({
   mtu: z.number().optional(),
 });
 
-// One lost SYN is sent again after a second; the rest of a lab's round trip is far below a millisecond.
-const limit = 1.5;
-
 /** Calls all targets from a place, side by side, and says how each call ended. */
 export async function knock(
   world: World,
@@ -42,7 +39,7 @@ export async function knock(
   nonce: string,
 ): Promise<readonly Knocked[]> {
   const shell = await world.place(from);
-  const plan = JSON.stringify({ nonce, limit, targets });
+  const plan = JSON.stringify({ nonce, ...world.silence, targets });
   const done = await shell.run([...python, knockProgram, plan], {
     timeout: 60_000,
     ...(world.signal && { signal: world.signal }),

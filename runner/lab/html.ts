@@ -1,12 +1,17 @@
 import type { At } from './problem.js';
 
+/** The comments that speak to us. */
+export const noteWords = ['step', 'when', 'unnoticed'] as const;
+
+export type NoteWord = (typeof noteWords)[number];
+
 /** The parts of a piece of HTML in Markdown that mean something to a lab. */
 export type HtmlPart =
   | { readonly kind: 'open'; readonly summary: string; readonly at: At }
   | { readonly kind: 'close'; readonly at: At }
   | {
       readonly kind: 'note';
-      readonly word: 'step' | 'when';
+      readonly word: NoteWord;
       readonly text: string;
       readonly at: At;
       readonly to: number;
@@ -15,7 +20,7 @@ export type HtmlPart =
   | { readonly kind: 'swallowed'; readonly after: string; readonly at: At };
 
 const marks =
-  /(<details\b[^>]*>)\s*(?:<summary>([\s\S]*?)<\/summary>)?|<\/details\s*>|<!--\s*(step|when)\s*:([\s\S]*?)-->|<!--[\s\S]*?-->/gi;
+  /(<details\b[^>]*>)\s*(?:<summary>([\s\S]*?)<\/summary>)?|<\/details\s*>|<!--\s*(step|when|unnoticed)\s*:([\s\S]*?)-->|<!--[\s\S]*?-->/gi;
 
 /** Scans one HTML block; `from` is the index of its first line. An image or a table of HTML has no parts. */
 export function scanHtml(lines: readonly string[], from: number): readonly HtmlPart[] {
@@ -43,7 +48,7 @@ export function scanHtml(lines: readonly string[], from: number): readonly HtmlP
       const to = at(end).line;
       parts.push({
         kind: 'note',
-        word: word.toLowerCase() === 'step' ? 'step' : 'when',
+        word: noteWords.find((one) => one === word.toLowerCase()) ?? 'when',
         text: rest.trim(),
         at: here,
         to,

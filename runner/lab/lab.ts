@@ -56,6 +56,8 @@ export interface Step {
   /** Rungs, in order. */
   readonly hints: readonly (readonly Piece[])[];
   readonly solution: Way;
+  /** Lines of the solution that nothing need notice when they are missing. */
+  readonly unnoticed: readonly Unnoticed[];
   readonly alsoRight: readonly (Way & { readonly title: string })[];
   readonly mistakes: readonly Mistake[];
   readonly at: At;
@@ -81,6 +83,13 @@ export interface Mistake extends Way {
   /** Recognised by this cause of this check of the step. */
   readonly check: string;
   readonly cause: string;
+  readonly at: At;
+}
+
+/** A line of a solution that a learner may leave out, and why its author says so. */
+export interface Unnoticed {
+  readonly line: string;
+  readonly reason: string;
   readonly at: At;
 }
 

@@ -1,5 +1,5 @@
 import MarkdownIt, { type Token } from 'markdown-it';
-import { scanHtml } from './html.js';
+import { scanHtml, type NoteWord } from './html.js';
 import type { At, Findings, Mend } from './problem.js';
 
 /** The lab file as Markdown has it: front matter, one `#`, and the `##` with what stands under each. */
@@ -39,12 +39,12 @@ export interface Fence {
   readonly indent: number;
 }
 
-/** A comment that speaks to us: `<!-- step: … -->` or `<!-- when: … -->`. */
+/** A comment that speaks to us: `<!-- step: … -->`, `<!-- when: … -->` or `<!-- unnoticed: … -->`. */
 export interface Note {
   readonly kind: 'note';
   readonly from: number;
   readonly to: number;
-  readonly word: 'step' | 'when';
+  readonly word: NoteWord;
   readonly text: string;
   readonly at: At;
 }
@@ -164,8 +164,12 @@ class Builder {
           `a second # heading; the first is in line ${this.#heading.at.line}`,
         );
       this.#heading ??= heading;
-    } else if (/<!--\s*(?:step|when)\s*:/.test(token.content.replace(/`[^`]*`/g, ''))) {
-      this.#findings.add('misplaced', heading.at, 'a step or when comment inside text; it needs a line of its own');
+    } else if (/<!--\s*(?:step|when|unnoticed)\s*:/.test(token.content.replace(/`[^`]*`/g, ''))) {
+      this.#findings.add(
+        'misplaced',
+        heading.at,
+        'a step, when or unnoticed comment inside text; it needs a line of its own',
+      );
     }
   }
 

@@ -4,11 +4,30 @@ import { LabError } from '../errors.js';
 import type { Registry } from './context.js';
 import type { Lab } from './lab.js';
 import { parseLab, type OverlaidFile } from './parse-lab.js';
+import { renaming, type Renaming } from './vary.js';
 
 /** Reads a lab from disk: its lab.md, and what lies in `files/NODE/…` beside it. */
 export async function readLab(file: string, registry: Registry): Promise<Lab> {
   const bytes = await readBytes(file);
   return parseLab(file, decoded(bytes, file), registry, await readOverlay(join(dirname(file), 'files')));
+}
+
+/** The variant of it that a seed chooses. What lies in files/ is renamed as well, where it is text. */
+export async function readVariant(file: string, registry: Registry, seed: string): Promise<Lab> {
+  const { vary } = await readLab(file, registry);
+  const text = decoded(await readBytes(file), file);
+  const rename = renaming(vary, text, seed);
+  const overlay = await readOverlay(join(dirname(file), 'files'));
+  const renamed = overlay.map((one) => ({ ...one, path: rename(one.path), content: renamedText(one.content, rename) }));
+  return parseLab(file, rename(text), registry, renamed);
+}
+
+function renamedText(content: OverlaidFile['content'], rename: Renaming): OverlaidFile['content'] {
+  try {
+    return rename(typeof content === 'string' ? content : new TextDecoder('utf-8', { fatal: true }).decode(content));
+  } catch {
+    return content;
+  }
 }
 
 async function readBytes(file: string): Promise<Buffer> {

@@ -120,6 +120,8 @@ class Sorter {
     this.#cuts.push({ from: note.from, to: note.to });
     if (note.word === 'when')
       this.#context.findings.add('misplaced', note.at, 'when: stands under the <summary> of a Common mistake');
+    else if (note.word === 'unnoticed')
+      this.#context.findings.add('misplaced', note.at, 'unnoticed: stands in the Solution that has the line');
     else if (this.#header !== undefined)
       this.#context.findings.add('misplaced', note.at, 'a second step: in one section; each has a ## of its own');
     else this.#header = note;

@@ -7,6 +7,7 @@ import type { StepHeader } from './step-header.js';
 import type { Declared } from './step-check.js';
 import type { StepItems } from './step-items.js';
 import type { Summary } from './summary.js';
+import { readUnnoticed } from './unnoticed.js';
 import { readHint, readOtherWay, readWay } from './way.js';
 
 /** A section of text; only the topology's may have a Setup. */
@@ -51,6 +52,7 @@ export function readStep(section: OutlineSection, items: StepItems, header: Step
     setup: of('setup').flatMap((details) => readWay(details, context).blocks),
     hints: of('hint').map((details) => readHint(details, context)),
     solution,
+    unnoticed: solutionPart === undefined ? [] : readUnnoticed(solutionPart, solution.blocks, context),
     ...readOthers(items, solution, context),
     at: section.heading.at,
   };

@@ -85,7 +85,7 @@ async function again(check: StepCheck, how: Judge, world: World): Promise<Outcom
   await new Promise((resolve) => setTimeout(resolve, 100));
   // The other checks of the pass may still be asking: what cannot be used twice at once is shared with them.
   return outcomeOf(check, how, {
-    ...openWorld(how.site, how.signal),
+    ...openWorld(how.site, how.signal, world.silence),
     inTurn: (thing, work) => world.inTurn(thing, work),
   });
 }

@@ -14,6 +14,8 @@ export interface Player {
   /** Milliseconds that a block may take. */
   readonly timeout?: number;
   readonly signal?: AbortSignal;
+  /** What a command that fails does to those after it; `stop` unless said. */
+  readonly onFailure?: 'stop' | 'go on';
 }
 
 /** A block that did not do what its author meant it to. */
@@ -52,13 +54,14 @@ async function lay(file: FileBlock, player: Player): Promise<void> {
 }
 
 async function playOn(node: string, script: string, run: Run, player: Player): Promise<Finished> {
-  return refuse(node, await player.exec(node).run(['bash', '--norc', '-euc', script], limits(player)), run, player);
+  const how = player.onFailure === 'go on' ? '-c' : '-euc';
+  return refuse(node, await player.exec(node).run(['bash', '--norc', how, script], limits(player)), run, player);
 }
 
 const limits = ({ signal, timeout = 60_000 }: Player) => ({ timeout, ...(signal && { signal }) });
 
 function refuse(node: string, { code, end, stdout, stderr }: Finished, { at }: Block, player: Player): Finished {
-  if (code === 0 && end === 'exited') return { code, end, stdout, stderr };
+  if (player.onFailure === 'go on' || (code === 0 && end === 'exited')) return { code, end, stdout, stderr };
   const why = {
     exited: `ended with exit code ${code}`,
     'timed-out': `had not ended after ${limits(player).timeout / 1000} s`,

@@ -24,7 +24,17 @@ export function asking(name: string, more: Partial<StepCheck> = {}): StepCheck {
 export function stepOf(id: string, checks: readonly StepCheck[], more: Partial<Step> = {}): Step {
   return {
     ...{ kind: 'step', id, title: `Step ${id}`, points: checks.length, probe: 'at-prompt', prose: [], questions: [] },
-    ...{ checks, setup: [], hints: [], solution: { prose: [], blocks: [] }, alsoRight: [], mistakes: [], at, ...more },
+    ...{
+      checks,
+      setup: [],
+      hints: [],
+      solution: { prose: [], blocks: [] },
+      unnoticed: [],
+      alsoRight: [],
+      mistakes: [],
+      at,
+      ...more,
+    },
   };
 }
 

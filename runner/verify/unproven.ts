@@ -1,6 +1,6 @@
 import type { Step } from '../lab/lab.js';
 import type { Result } from '../session/judge.js';
-import type { Flaw } from './prove.js';
+import type { Flaw } from './proving.js';
 
 /** What is wrong with a check's answer before the step's solution. */
 export function metTooEarly(step: Step, { id, kind, outcome }: Result): Flaw[] {

@@ -1,0 +1,81 @@
+import { openWorld, shortSilence, type World } from '../../checks/world.js';
+import type { Standing } from '../ground/ground.js';
+import type { Step, StepCheck } from '../lab/lab.js';
+import { judge, type Result } from '../session/judge.js';
+import { play } from '../session/play.js';
+import { playerFor } from '../session/stand.js';
+import { stepsOf } from '../session/steps.js';
+import type { Mutant } from './mutants.js';
+import { before, judging, onFreshNodes, type Notes, type Proving } from './proving.js';
+
+/** What a mutant waits for never comes, so its blocks have less time than others. */
+const patience = 5000;
+
+/** Tries a mutant; that nothing notices it is a flaw, once a second look has been as patient as a learner's own. */
+export async function tryMutant(
+  proving: Proving,
+  mutant: Mutant,
+  keeps: readonly StepCheck[],
+  notes: Notes,
+): Promise<void> {
+  for (const silence of [shortSilence, undefined]) if (await noticed(proving, mutant, keeps, silence, notes)) return;
+  notes.flaws.push({ at: mutant.at, message: `nothing notices when ${mutant.missing} is missing` });
+}
+
+/** Whether a check of the step or of a later one is unmet, when all that comes after is done as it should be. */
+async function noticed(
+  proving: Proving,
+  { step, at, blocks }: Mutant,
+  keeps: readonly StepCheck[],
+  silence: World['silence'] | undefined,
+  notes: Notes,
+): Promise<boolean> {
+  const { lab, signal } = proving;
+  const name = `${step.id}-without${at.line}`;
+  const nodes = await onFreshNodes(proving, name, before(lab, step), step);
+  try {
+    const steps = stepsOf(lab).slice(stepsOf(lab).indexOf(step));
+    for (const one of steps) {
+      // As somebody types who sees a command fail and goes on.
+      const player = { ...playerFor(lab, nodes, signal, patience), onFailure: 'go on' } as const;
+      if (one !== step) await play(one.setup, player);
+      await play(one === step ? blocks : one.solution.blocks, player);
+      if (await unmet(proving, nodes, one, keeps, silence, notes)) return true;
+    }
+    return false;
+  } finally {
+    await nodes.down();
+  }
+}
+
+/** State first, for it is cheap; the first that is unmet will do. A keep that nothing has broken yet is always asked. */
+async function unmet(
+  proving: Proving,
+  nodes: Standing,
+  step: Step,
+  keeps: readonly StepCheck[],
+  silence: World['silence'] | undefined,
+  notes: Notes,
+): Promise<boolean> {
+  const how = judging(proving, nodes);
+  const world = openWorld(nodes, proving.signal, silence);
+  const isState = ({ name }: StepCheck) => proving.checks.get(name)?.group === 'state';
+  const [kept, others] = split(step.checks, (check) => keeps.includes(check));
+  const [state, calls] = split(others, isState);
+  const [atOnce, later] = split(state, ({ within }) => within === 0);
+  let found = false;
+  for (const checks of [kept, atOnce, later, calls]) {
+    if (checks.length === 0 || found) continue;
+    const results = await judge({ ...step, checks }, how, world);
+    const at = { words: 'after a mutant', way: 'wrong' } as const;
+    notes.seen.push(...results.map(({ id, kind, outcome }) => ({ step, id, kind, at, outcome: outcome.kind })));
+    found = results.some(isUnmet);
+  }
+  return found;
+}
+
+const isUnmet = ({ outcome }: Result) => outcome.kind === 'unmet';
+
+function split<T>(all: readonly T[], first: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(first), all.filter((one) => !first(one))];
+}

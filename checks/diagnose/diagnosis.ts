@@ -28,6 +28,7 @@ export const reasons = {
   'no-route': 'route',
   'no-return-route': 'route',
   'wrong-gateway': 'route',
+  'reverse-path': 'route',
   'forwarding-off': 'forwarding',
   filtered: 'filter',
   'not-translated': 'nat',

@@ -55,6 +55,32 @@ const breaks: readonly Case[] = [
     look: 'ip route    (on server)',
   },
   {
+    breaks: 'the sender would be answered by another link, and rp_filter is strict',
+    setup: async (ground) => (
+      await routed(ground),
+      ground.sh(
+        'server',
+        `ip link add other type veth peer name end; ip link set end up; ip link set other up; ip addr add 10.3.3.1/24 dev other
+ip route add 10.1.1.2 via 10.3.3.2; sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.eth0.rp_filter=1`,
+      )
+    ),
+    reach: '{ from: client, to: server, dst: 10.2.2.2, by: tcp }',
+    cause: 'reverse-path',
+    found: 'server drops it: it comes in by eth0, an answer to 10.1.1.2 would leave by other, and rp_filter is strict',
+    look: 'sysctl net.ipv4.conf.all.rp_filter net.ipv4.conf.eth0.rp_filter    (on server)',
+  },
+  {
+    breaks: 'the way back ends at a host that does not forward, and has no need to',
+    setup: async (ground) => (
+      await routed(ground),
+      ground.sh('client', 'echo 0 >/proc/sys/net/ipv4/ip_forward; iptables -A INPUT -p udp -j DROP')
+    ),
+    reach: '{ from: client, to: server, by: udp }',
+    cause: 'filtered',
+    found: 'rule 1 of INPUT in client dropped it: protocol udp, target DROP',
+    look: 'iptables -t filter -nvL INPUT    (on client)',
+  },
+  {
     breaks: 'the policy of FORWARD is DROP',
     setup: async (ground) => (await routed(ground), ground.sh('router', 'iptables -P FORWARD DROP')),
     reach: '{ from: client, to: server, by: tcp }',

@@ -24,20 +24,30 @@ const longest = 8;
 /** Follows a packet from place to place as each kernel would send it on, until something is broken. */
 export async function walk(world: World, scene: Scene, journey: Journey): Promise<Diagnosis | Arrived> {
   let at = journey.from;
-  let enters: { readonly source: string; readonly dev: string } | undefined;
+  let enters: Entry | undefined;
   for (let hop = 0; hop < longest; hop += 1) {
-    const off = enters && forwardingOff(scene, at, enters.dev);
+    const here = owners(scene, journey.dst).some(({ place }) => place === at);
+    const off = enters && !here && forwardingOff(scene, at, enters.dev);
     if (off) return off;
     const way = await routeFrom(world, at, journey.dst, enters);
-    if (way === undefined) return noWay(scene, at, journey.dst, journey.direction);
+    if (way === undefined) {
+      return (
+        (enters && (await turnedAway(world, scene, at, enters))) ?? noWay(scene, at, journey.dst, journey.direction)
+      );
+    }
     if (way.local) return (at === journey.from ? itself(scene, journey) : undefined) ?? { at };
     const next = step(scene, at, way, journey);
     if (next === undefined || 'reason' in next) return next ?? { at: undefined };
-    if (next.link.addresses.some(({ address }) => address === journey.dst)) return { at: next.place };
     enters = { source: enters?.source ?? way.source ?? '', dev: next.link.name };
     at = next.place;
   }
   return { at: undefined };
+}
+
+/** How a packet comes into a place that it was not sent from. */
+interface Entry {
+  readonly source: string;
+  readonly dev: string;
 }
 
 interface Way extends RouteHop {
@@ -45,12 +55,7 @@ interface Way extends RouteHop {
   readonly source: string | undefined;
 }
 
-async function routeFrom(
-  world: World,
-  at: string,
-  dst: string,
-  enters: { readonly source: string; readonly dev: string } | undefined,
-): Promise<Way | undefined> {
+async function routeFrom(world: World, at: string, dst: string, enters: Entry | undefined): Promise<Way | undefined> {
   const through = enters && enters.source !== '' ? ['from', enters.source, 'iif', enters.dev] : [];
   const done = await (await world.place(at)).run(['ip', '-d', '-j', 'route', 'get', dst, ...through]);
   const [route] = done.code === 0 ? readRoutes(done.stdout.toString()) : [];
@@ -64,6 +69,27 @@ function forwardingOff(scene: Scene, place: string, dev: string): Diagnosis | un
   const name = called(place);
   const found = `${name} does not forward: net.ipv4.ip_forward is ${values.get('net/ipv4/ip_forward') ?? '0'} there`;
   return because('forwarding-off', found, commandIn(place, 'sysctl net.ipv4.ip_forward'));
+}
+
+/** A strict rp_filter drops what comes in by another link than the one by which its sender would be answered. */
+async function turnedAway(
+  world: World,
+  scene: Scene,
+  place: string,
+  { source, dev }: Entry,
+): Promise<Diagnosis | undefined> {
+  const values = scene.get(place)?.sysctls();
+  const [all = 0, own = 0] = ['all', dev].map((name) => Number(values?.get(`net/ipv4/conf/${name}/rp_filter`) ?? 0));
+  if (Math.max(all, own) !== 1) return undefined;
+  const back = await routeFrom(world, place, source, undefined);
+  if (back?.dev === dev) return undefined;
+  const instead = back?.dev === undefined ? 'nowhere' : `by ${back.dev}`;
+  const found = `${called(place)} drops it: it comes in by ${dev}, an answer to ${source} would leave ${instead}, and rp_filter is strict`;
+  return because(
+    'reverse-path',
+    found,
+    commandIn(place, `sysctl net.ipv4.conf.all.rp_filter net.ipv4.conf.${dev}.rp_filter`),
+  );
 }
 
 /** One address at both ends: the kernel never sends out what is its own, and a ping is answered all the same. */

@@ -195,8 +195,14 @@ export class Tutor implements Turns {
     const next = this.#step();
     if (next !== undefined) await play(next.setup, playerFor(lab, this.standing));
     const { checks } = this.#options;
-    const opened = await opening(next, { site: this.standing, checks, controls: 'asked', patience: 'look once' });
-    store.change(as, (told) => ({ ...told, opened }));
+    store.change(as, (told) => ({ ...told, opened: {} }));
+    // Calls take time, and nobody need wait for these.
+    opening(next, { site: this.standing, checks, controls: 'left out', patience: 'look once' }).then(
+      (opened) => {
+        if (this.#step() === next) store.change(as, (told) => ({ ...told, opened }));
+      },
+      () => undefined,
+    );
     return [...voice.complete(lab, step), ...(await this.#present())];
   }
 

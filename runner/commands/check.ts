@@ -7,12 +7,13 @@ import { advance, type Advance } from '../session/advance.js';
 import { everyResult, type AnyResult } from '../session/every-result.js';
 import { judge, type Judge } from '../session/judge.js';
 import { play } from '../session/play.js';
+import { openingOf } from '../session/recognised.js';
 import { playerFor } from '../session/stand.js';
 import { stepsOf } from '../session/steps.js';
 import { interruptible, say } from './around.js';
 import { checkSubmission, submissionOptions } from './check-submission.js';
 import { judgedLines } from './judged-lines.js';
-import { judging, labOption, noteOpening, openSession, paint, stepOf, stepOption, type Session } from './session.js';
+import { judging, labOption, openSession, paint, stepOf, stepOption, type Session } from './session.js';
 
 interface Arguments {
   readonly lab?: string | undefined;
@@ -60,7 +61,10 @@ async function walk(session: Session, how: Judge, json: boolean): Promise<readon
     if (!json) say(`${paint().good(paint().signs.met)} Step ${number(session, step)}, ${step.title}: complete.`);
   });
   if (!json) tellSteps(session, advanced);
-  if (advanced.completed.length > 0) await noteOpening(lab, standing);
+  if (advanced.completed.length > 0) {
+    const opened = openingOf(advanced.current?.results ?? []);
+    store.change(standing.as, (told) => ({ ...told, opened }));
+  }
   return everyResult(lab, advanced, registry);
 }
 

@@ -52,7 +52,7 @@ void t.test('who leaves something out has done another part of the step', async 
   t.equal(await named('empty', { opened, typed: [] }, 'some'), second);
 });
 
-void t.test('an opening is one look at what is state', async (t) => {
+void t.test('an opening is one look at every check', async (t) => {
   const how = told({ bridge: [no('absent')], ports: [{ kind: 'met' }] });
   t.strictSame(await opening(step, how), { bridge: 'absent', ports: 'met' });
   t.strictSame(how.asked, ['bridge', 'ports']);

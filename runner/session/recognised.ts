@@ -1,21 +1,22 @@
-import { openWorld } from '../../checks/world.js';
 import type { Mistake, Step } from '../lab/lab.js';
 import { judge, type Judge, type Result } from './judge.js';
 
-/** What the checks of a step said when it opened, by id: `met`, or the cause. Only of state: calls take time. */
+/** What the checks of a step said when it opened, by id: `met`, or the cause. */
 export type Opening = Readonly<Record<string, string>>;
 
 /** What a learner has done since the step opened. */
 export interface Tried {
-  /** Unknown where nobody looked. */
+  /** Empty, or of fewer checks, where nobody looked. */
   readonly opened: Opening | undefined;
   readonly typed: readonly string[];
 }
 
 export async function opening(step: Step | undefined, how: Judge): Promise<Opening> {
   if (step === undefined) return {};
-  const checks = step.checks.filter(({ name }) => how.checks.get(name)?.group === 'state');
-  const results = await judge({ ...step, checks }, { ...how, patience: 'look once' }, openWorld(how.site, how.signal));
+  return openingOf(await judge(step, { ...how, controls: 'left out', patience: 'look once' }));
+}
+
+export function openingOf(results: readonly Result[]): Opening {
   return Object.fromEntries(results.map(({ id, outcome }) => [id, said(outcome)]));
 }
 
@@ -30,7 +31,7 @@ export function recognised(step: Step, results: readonly Result[], { opened, typ
     // done, where the mistake has no words and was to leave something out.
     const own = ownSigns(step, mistake);
     if (typed.flatMap(signs).some((sign) => own.has(sign))) return true;
-    return (own.size === 0 || opened?.[shown.id] === undefined) && results.some(isNew);
+    return own.size === 0 && results.some(isNew);
   });
 }
 

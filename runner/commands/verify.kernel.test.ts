@@ -10,12 +10,19 @@ const course = fileURLToPath(new URL('../../../runner/verify/broken', import.met
 /** What is said of each broken lab, the place in the file first. */
 const refused: Readonly<Record<string, readonly [heading: string, flaw: string]>> = {
   'vacuous-check': ['1 step, 2 checks, 0 mistakes, 0 other ways', '24:3: red/given is met before the solution: it proves nothing'],
+  'wrong-place': ['1 step, 1 check, 0 mistakes, 0 other ways', '32:3: red/link is unmet after the solution (down: wanted lo up, found lo is down)'],
   'unsolvable-step': ['1 step, 1 check, 0 mistakes, 0 other ways', '23:3: red/netns is unmet after the solution (absent: wanted namespaces red, found blue)'],
   'wrong-cause': ['1 step, 1 check, 1 mistake, 0 other ways', '37:1: after the mistake "never set up" link is down, not absent: br0 is down'],
   'mistake-that-is-right': ['1 step, 1 check, 1 mistake, 0 other ways', '36:1: the mistake "another way" leaves netns met'],
   'wrong-also-right': ['1 step, 1 check, 0 mistakes, 1 other way', '38:1: red/netns is unmet after "Also right: another name" (absent: wanted namespaces red, found blue)'],
   'undone-unsaid': ['3 steps, 3 checks, 0 mistakes, 0 other ways', '15:1: step none undoes step red: write "undone by: none" there, or mend it'],
-  'failing-solution': ['3 steps, 3 checks, 0 mistakes, 2 other ways', '51:1: the block ended with exit code 1 on host: Cannot create namespace file "/run/netns/red": File exists'],
+  'unbroken-keep': ['1 step, 2 checks, 0 mistakes, 0 other ways, 1 of 1 missing line noticed', '27:3: red/sysctl is kept whatever is done: write a Common mistake that breaks it'],
+  'unnoticed-line': ['1 step, 1 check, 0 mistakes, 0 other ways, 1 of 2 missing lines noticed', '32:1: nothing notices when this line is missing'],
+  'unnoticed-command': ['1 step, 1 check, 0 mistakes, 0 other ways, 1 of 2 missing lines noticed', '31:1: nothing notices when `ip -n red link set lo up` is missing'],
+  'failing-setup': ['1 step, 1 check, 0 mistakes, 0 other ways', '17:1: the block ended with exit code 1 on host: Cannot create namespace file "/run/netns/red": File exists'],
+  'restless-setup': ['1 step, 1 check, 0 mistakes, 0 other ways', '17:1: a reset does not lead back to the start: host/nX had at first: link lo: loopback, down, mtu 65536'],
+  'failing-solution': ['3 steps, 3 checks, 0 mistakes, 2 other ways', '51:1: step blue: the block ended with exit code 1 on host: Cannot create namespace file "/run/netns/red": File exists'],
+  'babbling-solution': ['1 step, 1 check, 0 mistakes, 0 other ways', '30:1: step red: the block printed more than anybody can read on host'],
 }; // prettier-ignore
 
 const verifier = (t: Test) => person(t).with({ LANG: 'C.UTF-8' });
@@ -29,13 +36,19 @@ void t.test('each broken lab is refused at the line that is wrong, and the other
     `✗ ${lab} on sandbox: ${heading}: 1 flaw`,
     `  ${join(course, lab, 'lab.md')}:${flaw}`,
   ]);
-  t.strictSame(stdout.replace(/[\d.]+ s\n$/, 'N s\n').split('\n'), [
-    ...lines,
-    '✗ unsound cannot be read: 1 flaw',
-    `  ${join(course, 'unsound', 'lab.md')}:23:16: no node is called hots; did you mean host?`,
-    '● sound on sandbox: 1 step, 1 check, 0 mistakes, 0 other ways: proven in N s',
-    '',
-  ]);
+  t.strictSame(
+    stdout
+      .replace(/[\d.]+ s\n$/, 'N s\n')
+      .replace(/host\/n[0-9a-f]{8}/, 'host/nX')
+      .split('\n'),
+    [
+      ...lines,
+      '✗ unsound cannot be read: 1 flaw',
+      `  ${join(course, 'unsound', 'lab.md')}:23:16: no node is called hots; did you mean host?`,
+      '● sound on sandbox: 1 step, 1 check, 0 mistakes, 0 other ways, 1 of 1 missing line noticed: proven in N s',
+      '',
+    ],
+  );
   t.same({ code, stderr }, { code: 2, stderr: '' });
   t.strictSame(left(records), []);
   t.end();
@@ -53,10 +66,43 @@ void t.test('the exit code tells a proven lab from a refused one', { skip: noNod
   t.end();
 });
 
+void t.test(
+  'what only a missing line breaks is kept for a reason, and a line may be declared to be none',
+  { skip: noNodes },
+  (t) => {
+    const { code, stdout } = verifier(t).labs('verify', 'keep-broken', 'declared-line', '--course', course);
+    t.equal(code, 0);
+    t.match(stdout, /^● keep-broken-by-a-missing-line .*, 2 of 2 missing lines noticed, 1 declared: proven in/m);
+    t.match(stdout, /^● declared-line .*, 1 of 1 missing line noticed, 1 declared: proven in/m);
+    t.end();
+  },
+);
+
+void t.test('a check that is met now and not then is told when the proof is repeated', { skip: noNodes }, (t) => {
+  const { code, stdout } = verifier(t).labs('verify', 'flaky-check', '--repeat', '20', '--course', course);
+  t.equal(code, 1);
+  const lines = stdout.replace(/met in \d+, unmet in \d+ of/, 'met in N, unmet in N of').split('\n');
+  const varies = '23:3: red/netns varies after the solution: met in N, unmet in N of 20 runs';
+  t.strictSame(lines, [
+    '✗ flaky-check on sandbox: 1 step, 1 check, 0 mistakes, 0 other ways: 1 flaw',
+    `  ${join(course, 'flaky-check', 'lab.md')}:${varies}`,
+    '',
+  ]);
+  t.end();
+});
+
 void t.test('nothing is proven by no jobs, by no lab, or by a lab that is none', (t) => {
   const { labs } = verifier(t);
   for (const jobs of ['0', '-1', '1.5', 'many'])
     t.match(labs('verify', 'sound', `--jobs=${jobs}`, '--course', course), { code: 2, stdout: '', stderr: /--jobs/ });
+  t.match(labs('verify', 'sound', '--repeat=0', '--course', course), {
+    code: 2,
+    stderr: /^labs: --repeat 0 is no number/,
+  });
+  t.match(labs('verify', 'sound', '--variants=-1', '--course', course), {
+    code: 2,
+    stderr: /^labs: --variants -1 is no/,
+  });
   t.match(labs('verify', '--course', course), { code: 2, stderr: 'labs: Say which labs to verify.\n' });
   t.match(labs('verify', 'sonud', '--course', course), { code: 2, stdout: '', stderr: 'did you mean sound?' });
   t.end();

@@ -5,6 +5,8 @@ import { commandsIn, replaced, type Command } from './commands-in.js';
 /** The solution of a step with one command left out: what a learner does who forgets a line. */
 export interface Mutant {
   readonly step: Step;
+  /** Unique in the step. */
+  readonly id: string;
   readonly at: At;
   /** What is missing, for a sentence. */
   readonly missing: string;
@@ -15,15 +17,19 @@ export interface Mutant {
 
 /** Every command of a solution left out in turn, on each node by itself; and every file. */
 export function mutants(step: Step): readonly Mutant[] {
+  return withoutOne(step).map((mutant, i) => ({ ...mutant, id: `mutant${i}` }));
+}
+
+function withoutOne(step: Step): readonly Omit<Mutant, 'id'>[] {
   const { blocks } = step.solution;
-  return blocks.flatMap((block, i): Mutant[] => {
+  return blocks.flatMap((block, i): Omit<Mutant, 'id'>[] => {
     const with_ = (changed: readonly Block[]) => [...blocks.slice(0, i), ...changed, ...blocks.slice(i + 1)];
     if (block.kind === 'file') {
       const missing = `the file ${block.node}:${block.path}`;
       return [{ step, at: block.at, missing, blocks: with_([]), declared: false }];
     }
     return commandsIn(block.script).flatMap((command) =>
-      block.nodes.map((node): Mutant => {
+      block.nodes.map((node): Omit<Mutant, 'id'> => {
         const changed = { ...block, nodes: [node], script: replaced(block.script, command) };
         const others = block.nodes.filter((other) => other !== node);
         return {

@@ -25,13 +25,13 @@ export async function tryMutant(
 /** Whether a check of the step or of a later one is unmet, when all that comes after is done as it should be. */
 async function noticed(
   proving: Proving,
-  { step, at, blocks }: Mutant,
+  { step, id, blocks }: Mutant,
   keeps: readonly StepCheck[],
   silence: World['silence'] | undefined,
   notes: Notes,
 ): Promise<boolean> {
   const { lab, signal } = proving;
-  const name = `${step.id}-without${at.line}`;
+  const name = `${step.id}-${id}${silence === undefined ? '-again' : ''}`;
   const nodes = await onFreshNodes(proving, name, before(lab, step), step);
   try {
     const steps = stepsOf(lab).slice(stepsOf(lab).indexOf(step));

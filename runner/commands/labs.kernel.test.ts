@@ -1,0 +1,4 @@
+import { noNodes } from './test-person.js';
+import { provesEveryLab } from './test-proof.js';
+
+provesEveryLab('sandbox', noNodes);

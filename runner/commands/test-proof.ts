@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process';
+import t from 'tap';
+
+import { person, program, running } from './test-person.js';
+
+/** Every lab that comes with Underlay is proven on a ground: what the repository promises to its learners. */
+export function provesEveryLab(ground: 'sandbox' | 'docker', skip: string | false): void {
+  // As long as all labs take one after the other on a machine that has other work.
+  const limit = 900_000;
+  t.setTimeout(limit);
+  void t.test(`every lab of the repository is proven on ${ground}`, { skip, timeout: limit }, async (t) => {
+    const { env, base } = person(t);
+    const argv = [program, 'verify', '--all', '--ground', ground, '--json'];
+    const { ended } = running(spawn(process.execPath, argv, { env, cwd: base, timeout: limit - 20_000 }));
+    const { code, stdout, stderr } = await ended;
+    t.same({ code, stderr }, { code: 0, stderr: '' });
+    const proofs = JSON.parse(stdout) as readonly Proof[];
+    t.ok(proofs.length > 3, 'there are labs');
+    for (const { lab, flaws, hindrances, seconds, mutants } of proofs) {
+      t.strictSame([...flaws, ...hindrances], [], `${lab}: ${seconds.toFixed(1)} s`);
+      if (ground === 'sandbox') t.equal(mutants?.noticed, mutants?.tried, `${lab}: every missing line is noticed`);
+    }
+  });
+}
+
+interface Proof {
+  readonly lab: string;
+  readonly seconds: number;
+  readonly flaws: readonly unknown[];
+  readonly hindrances: readonly unknown[];
+  readonly mutants?: { readonly tried: number; readonly noticed: number };
+}

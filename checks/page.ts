@@ -10,7 +10,7 @@ export function checksPage(registry: ReadonlyMap<string, Check>): string {
   return `${[opening, ...groups].join('\n\n')}\n`;
 }
 
-const headings: Readonly<Record<Group, { readonly title: string; readonly about: string }>> = {
+export const headings: Readonly<Record<Group, { readonly title: string; readonly about: string }>> = {
   state: {
     title: 'State',
     about: 'They read what the kernel holds. All state checks of a pass share one look at each place.',
@@ -37,24 +37,43 @@ or a link whose value is meant, does not exist yet.
 A place is a node (\`host\`) or a namespace in it (\`host/red\`). Where a value exists only at run time, write
 \`{ of: node02, link: flannel.1 }\` for that link's MAC address; with \`value: address\` it stands for its IPv4 address.`;
 
-function section({ name, about, example, causes, schema }: Check): string {
-  const own = causes.filter((cause) => !everywhere.some((one) => one === cause));
+function section(check: Check): string {
+  const { name, about, example } = check;
+  const rows = argumentsOf(check).map(
+    ({ key, need, shape, about }) => `| \`${key}\`${need === 'optional' ? ' (optional)' : ''} | ${shape} | ${about} |`,
+  );
   return [
     `### ${name}`,
     about,
     `\`\`\`yaml\n- ${name}: ${example}\n\`\`\``,
-    table(z.toJSONSchema(schema, { io: 'input' })),
-    `Causes: ${own.map((cause) => `\`${cause}\``).join(', ')}.`,
+    ['| argument | is | |', '| --- | --- | --- |', ...rows].join('\n'),
+    `Causes: ${ownCauses(check)
+      .map((cause) => `\`${cause}\``)
+      .join(', ')}.`,
   ].join('\n\n');
 }
 
-function table({ properties = {}, required = [] }: Json): string {
-  const rows = Object.entries(properties).map(([key, one]) => {
-    const shape = typeof one === 'boolean' ? 'anything' : shapeOf(one);
-    const about = typeof one === 'boolean' ? '' : (one.description ?? nested(one));
-    return `| \`${key}\`${required.includes(key) ? '' : ' (optional)'} | ${shape} | ${about} |`;
-  });
-  return ['| argument | is | |', '| --- | --- | --- |', ...rows].join('\n');
+/** The causes that not every check has. */
+export function ownCauses({ causes }: Check): readonly string[] {
+  return causes.filter((cause) => !everywhere.some((one) => one === cause));
+}
+
+/** An argument as the reference shows it, in Markdown. */
+export interface Argument {
+  readonly key: string;
+  readonly need: 'required' | 'optional';
+  readonly shape: string;
+  readonly about: string;
+}
+
+export function argumentsOf({ schema }: Check): readonly Argument[] {
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input' });
+  return Object.entries(properties).map(([key, one]) => ({
+    key,
+    need: required.includes(key) ? 'required' : 'optional',
+    shape: typeof one === 'boolean' ? 'anything' : shapeOf(one),
+    about: typeof one === 'boolean' ? '' : (one.description ?? nested(one)),
+  }));
 }
 
 type Json = z.core.JSONSchema.JSONSchema;

@@ -85,17 +85,18 @@ async function lintOf(file: string): Promise<Linted> {
   }
 }
 
-/** Again and again, for what one mend uncovers the next may mend; each takes some away, so it ends. */
+/** Again and again, for what one mend uncovers the next may mend. */
 async function lintedAndMended(file: string): Promise<Linted> {
-  for (let before = Infinity; ;) {
-    const linted = await lintOf(file);
-    const mends = linted.problems.flatMap((problem) => problem.mends ?? []);
-    if (mends.length === 0 || linted.problems.length >= before) return linted;
-    before = linted.problems.length;
+  let linted = await lintOf(file);
+  for (let round = 0; round < 10; round += 1) {
+    const mendable = linted.problems.filter(({ mends }) => mends !== undefined);
+    if (mendable.length === 0) break;
+    const mends = mendable.flatMap((problem) => problem.mends ?? []);
     await write(file, mended(await readFile(file, 'utf8'), mends));
-    for (const problem of linted.problems.filter((one) => one.mends !== undefined))
-      tell(`mended ${problemLine(problem)}`);
+    for (const problem of mendable) tell(`mended ${problemLine(problem)}`);
+    linted = await lintOf(file);
   }
+  return linted;
 }
 
 async function write(file: string, text: string): Promise<void> {

@@ -6,7 +6,7 @@ import type { Lab } from '../lab/lab.js';
 import { readLab } from '../lab/read-lab.js';
 
 /** The labs that come with Underlay; seen from dist/runner/commands. */
-const builtIn = fileURLToPath(new URL('../../../labs', import.meta.url));
+export const builtIn = fileURLToPath(new URL('../../../labs', import.meta.url));
 
 export const courseOption = {
   course: {

@@ -51,6 +51,16 @@ export const commands: readonly Command[] = [
     'Read a lab for faults that show without nodes: for its author',
     async () => (await import('./lint.js')).lint,
   ),
+  command(
+    'new',
+    'Begin a lab: a small one that is proven, to be rewritten',
+    async () => (await import('./new.js')).begin,
+  ),
+  command(
+    'checks',
+    'Show what a lab can check, and how it is written',
+    async () => (await import('./checks.js')).checks,
+  ),
   command('setup', 'Prepare the node image, once', async () => (await import('./setup.js')).setup),
   command(
     'doctor',

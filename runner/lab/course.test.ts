@@ -3,7 +3,7 @@ import t from 'tap';
 import { findCourse, findLab, type Course } from './course.js';
 
 function courseOf(...names: readonly string[]): Course {
-  return { labs: names.map((name) => ({ name, file: `/c/${name}/lab.md` })), points: {} };
+  return { labs: names.map((name) => ({ name, file: `/c/${name}/lab.md` })), folder: '/c', points: {} };
 }
 
 const course = courseOf('01-namespaces', '03-bridge', '09-docker-bridge', '10-net', '11-network');

@@ -10,6 +10,8 @@ import { readYaml } from './yaml.js';
 /** A folder of labs, and what its course.yaml says about them. */
 export interface Course {
   readonly title?: string;
+  /** Where its labs are. */
+  readonly folder: string;
   /** In the order of their numbers. */
   readonly labs: readonly CourseLab[];
   /** Chooses the variants, where a student's own is not given. */
@@ -90,13 +92,19 @@ async function readCourseIn(folder: string): Promise<Course | undefined> {
   const yaml = readYaml(text.trim() === '' ? '{}' : text, { line: 1, indent: 0 }, findings);
   const read = yaml === undefined ? undefined : shaped(courseSchema, yaml, [], findings);
   if (yaml === undefined || read === undefined) throw new UnsoundLab(file, findings.problems);
-  const { labs } = await labsOf(resolve(folder, read.labs), read.labs);
+  const { labs, folder: holding } = await labsOf(resolve(folder, read.labs), read.labs);
   const names = labs.map((lab) => lab.name);
   for (const name of Object.keys(read.points).filter((each) => !names.includes(each)))
     findings.add('unknown-key', yaml.keyAt(['points', name]), `no lab is called ${name}${didYouMean(name, names)}`);
   if (findings.problems.length > 0) throw new UnsoundLab(file, findings.problems);
   const { title, seed, points } = read;
-  return { labs, points, ...(title === undefined ? {} : { title }), ...(seed === undefined ? {} : { seed }) };
+  return {
+    labs,
+    folder: holding,
+    points,
+    ...(title === undefined ? {} : { title }),
+    ...(seed === undefined ? {} : { seed }),
+  };
 }
 
 /** Every folder that holds a lab.md. */
@@ -115,5 +123,5 @@ async function labsOf(folder: string, called: string): Promise<Course> {
     ),
   );
   const labs = folders.filter((_, index) => there[index] === true);
-  return { labs: labs.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })), points: {} };
+  return { labs: labs.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })), folder, points: {} };
 }

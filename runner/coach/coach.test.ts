@@ -1,6 +1,6 @@
 import t from 'tap';
 
-import type { Asking } from './coach.js';
+import type { Asking } from './turns.js';
 import { sitDown, type FakeShell } from './test-terminal.js';
 
 function host({ shells }: { shells: Map<string, FakeShell> }): FakeShell {
@@ -67,6 +67,21 @@ t.test('news while a line is being typed stands above it, and the line is shown 
   host(sat).print('ip netns add a long name');
   await sat.coach.tick();
   t.equal(sat.screen(), 'host# ip netns add a long name\r\x1b[1A\x1b[J✗ lost\r\nhost# ip netns add a long name');
+});
+
+t.test('news that come when a line has been entered wait for its prompt, and are not lost', async (t) => {
+  let tell: (said: readonly string[]) => void = () => undefined;
+  const sat = await sitDown({ tick: () => new Promise((resolve) => (tell = resolve)) });
+  host(sat).prompt(1);
+  await sat.settled();
+  const ticked = sat.coach.tick();
+  sat.coach.type(Buffer.from('ls\r'));
+  tell(['✗ lost']);
+  await ticked;
+  t.equal(sat.screen(), 'host# ');
+  host(sat).prompt(2, 'ls');
+  await sat.settled();
+  t.equal(sat.screen(), 'host# \r\n✗ lost\r\nhost# ');
 });
 
 t.test('where nothing may be erased the line is shown again below', async (t) => {

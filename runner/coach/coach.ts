@@ -1,48 +1,15 @@
 import { randomBytes } from 'node:crypto';
 
-import type { Standing } from '../ground/ground.js';
 import { inside, parsePlace } from '../ground/place.js';
 import type { Size } from '../shell/pty.js';
 import { Line } from './line.js';
-import type { Piece, Prompt } from './marks.js';
+import type { Piece } from './marks.js';
 import { Page, type Screen } from './page.js';
 import { Queue } from './queue.js';
-
-export type Said = readonly string[];
-
-/** What a coach does when it is its turn; each answer is what it says, an empty one is silence. */
-export interface Turns {
-  /** The nodes as they stand now. */
-  readonly standing: Standing;
-  /** A prompt is about to be shown; `typed` is what the learner has just run, if anything. */
-  prompt(typed: Typed | undefined): Promise<Said>;
-  /** Something may have changed while the learner is at a prompt. */
-  tick(): Promise<Said>;
-  /** A word that was said to the coach; `quit` and a bare `@PLACE` are handled before. It speaks while it is at it. */
-  ask(words: readonly string[], asking: Asking): Promise<'stay' | 'new nodes'>;
-  /** The place that a word means from where the learner is, or what to say. */
-  find(word: string, from: string): Promise<{ readonly place: string } | { readonly said: Said }>;
-}
-
-export interface Asking {
-  readonly place: string;
-  readonly say: (lines: Said) => void;
-  /** Bytes as a program prints them. */
-  readonly show: (bytes: Buffer) => void;
-  /** ^C. */
-  readonly signal: AbortSignal;
-}
-
-export interface Typed extends Pick<Prompt, 'place' | 'directory' | 'command' | 'code'> {
-  /** Ended by ^C: typed again without a person it might never end. */
-  readonly interrupted: boolean;
-}
+import type { End, Said, Turns } from './turns.js';
 
 /** Bytes that may wait until the coach has spoken; then the shell that prints them has to wait too. */
 const held = 262_144;
-
-/** Why a coach stops: the learner goes, the terminal went, somebody else took over, there are no nodes any more. */
-export type End = 'quit' | 'closed' | 'taken' | 'gone';
 
 /** Carries bytes between the learner's terminal and the shells of a lab, and lets the coach speak between prompts. */
 export class Coach {
@@ -55,6 +22,8 @@ export class Coach {
   readonly #queue: Queue;
   #held = 0;
   #ticking = false;
+  /** News that came when a line had been entered already: they wait for its prompt. */
+  #unsaid: Said = [];
   #asking: AbortController | undefined;
   /** Keys that came before the first shell could take them. */
   #early: Buffer[] = [];
@@ -111,11 +80,27 @@ export class Coach {
       const said = await this.#turns.tick().finally(() => {
         this.#ticking = false;
       });
-      if (said.length === 0 || line !== this.#current || line.running) return;
-      this.#page.erase(line.since);
-      this.#page.say(said);
-      this.#page.write(line.since);
+      this.#aside(line, said);
     });
+  }
+
+  /** Says something of its own accord: above the line that is being typed, or at the next prompt. */
+  tell(said: Said): Promise<void> {
+    const line = this.#current;
+    return this.#queue.done(() => {
+      if (line !== undefined) this.#aside(line, said);
+    });
+  }
+
+  #aside(line: Line, said: Said): void {
+    if (said.length === 0) return;
+    if (line !== this.#current || line.running) {
+      this.#unsaid = [...this.#unsaid, ...said];
+      return;
+    }
+    this.#page.erase(line.since);
+    this.#page.say(said);
+    this.#page.write(line.since);
   }
 
   async close(): Promise<void> {
@@ -178,7 +163,11 @@ export class Coach {
         return;
       case 'prompt': {
         const typed = line.prompts(piece);
-        if (shown) this.#page.say(await this.#turns.prompt(typed));
+        if (!shown) return;
+        this.#page.say(this.#unsaid);
+        this.#unsaid = [];
+        this.#page.say(await this.#turns.prompt(typed));
+        this.#turns.ready?.();
         return;
       }
       case 'ask':
@@ -192,7 +181,12 @@ export class Coach {
     else if (word.startsWith('@') && word !== '@all' && rest.length === 0) {
       const found = await this.#turns.find(word.slice(1), line.place);
       if ('said' in found) this.#page.say(found.said);
-      else if (found.place !== line.place) await this.go(found.place);
+      else if (found.place !== line.place) {
+        const known = this.#lines.has(found.place);
+        await this.go(found.place);
+        // A new shell says it with its first prompt.
+        if (known) this.#turns.ready?.();
+      }
     } else {
       const asking = new AbortController();
       this.#asking = asking;

@@ -2,7 +2,7 @@ import { Readable, Writable } from 'node:stream';
 
 import type { Standing } from '../ground/ground.js';
 import { inside, parsePlace } from '../ground/place.js';
-import type { Asking, Said } from './coach.js';
+import type { Asking, Said } from './turns.js';
 
 /** Runs one command in another place, and shows what it prints as it comes; ^C ends it. Its exit code, as a shell tells it. */
 export async function runIn(

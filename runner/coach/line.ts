@@ -1,5 +1,5 @@
 import type { Pty } from '../shell/pty.js';
-import type { Typed } from './coach.js';
+import type { Typed } from './turns.js';
 import { Marks, type Piece, type Prompt } from './marks.js';
 
 /** What of a shell's output is kept to be shown again. */

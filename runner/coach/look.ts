@@ -69,3 +69,6 @@ export function changes(before: Known, now: Known): Change[] {
     return result.outcome.kind === 'unmet' && was === 'met' ? [{ kind: 'lost', result }] : [];
   });
 }
+
+export const ofStep = ({ results }: Look, { id }: Step): Result[] =>
+  [...results.values()].filter(({ step }) => step === id);

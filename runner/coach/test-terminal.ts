@@ -1,6 +1,7 @@
 import type { Standing } from '../ground/ground.js';
 import type { Pty } from '../shell/pty.js';
-import { Coach, type Turns, type Typed } from './coach.js';
+import { Coach } from './coach.js';
+import type { Turns, Typed } from './turns.js';
 
 /** A shell whose output a test writes; it keeps what was typed into it. */
 export class FakeShell {

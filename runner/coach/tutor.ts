@@ -10,9 +10,11 @@ import type { ProgressStore } from '../session/progress.js';
 import { isRepeatable } from '../session/replay.js';
 import { playerFor } from '../session/stand.js';
 import { currentOf, stepsOf } from '../session/steps.js';
-import type { Asking, Said, Turns, Typed } from './coach.js';
+import type { Asking, Said, Turns, Typed } from './turns.js';
 import { runIn, runInEach } from './elsewhere.js';
-import { changes, look, type Calls, type Known, type Look } from './look.js';
+import { isRight, madeBy } from './made-by.js';
+import { changes, look, ofStep, type Calls, type Known, type Look } from './look.js';
+import { Notes } from './notes.js';
 import { placeCalled, placesOf } from './places.js';
 import type { Voice } from './voice.js';
 import { isWord, words } from './words.js';
@@ -27,6 +29,8 @@ export interface TutorOptions {
   readonly find: () => Promise<Standing>;
   /** Runs a command of `labs`, and says what it prints. */
   readonly command: (words: readonly string[], asking: Asking) => Promise<void>;
+  /** A prompt stands, and takes keys. */
+  readonly ready: () => void;
 }
 
 /** Walks a learner through the steps: looks after each command, and says in a few lines what has changed. */
@@ -42,9 +46,11 @@ export class Tutor implements Turns {
   /** Whether the last command was one. */
   #tried = false;
   #offered = false;
+  readonly #notes: Notes;
 
   constructor(options: TutorOptions, standing: Standing) {
     this.#options = options;
+    this.#notes = new Notes(options.journal);
     this.standing = standing;
   }
 
@@ -57,10 +63,15 @@ export class Tutor implements Turns {
     return this.#present();
   }
 
-  prompt(typed: Typed | undefined): Promise<Said> {
-    if (typed === undefined || isWord(typed.command)) return this.#news('left out');
-    this.#note(typed);
+  async prompt(typed: Typed | undefined): Promise<Said> {
+    // Nothing was done; what changes by itself is seen by a tick.
+    if (typed === undefined || isWord(typed.command)) return [];
+    await this.#note(typed);
     return this.#news('made');
+  }
+
+  ready(): void {
+    this.#options.ready();
   }
 
   tick(): Promise<Said> {
@@ -77,6 +88,7 @@ export class Tutor implements Turns {
     else {
       await command([word, ...rest, '--lab', this.standing.as], asking);
       if (word === 'reset' || word === 'jump') return this.#renewed(asking);
+      this.#tried = false;
       if (word === 'solution') asking.say(await this.#news('made'));
     }
     return 'stay';
@@ -111,7 +123,7 @@ export class Tutor implements Turns {
       return;
     }
     const code = await runIn(this.standing, found.place, argv, asking);
-    this.#note({
+    await this.#note({
       place: found.place,
       directory: '/root',
       command: argv.join(' '),
@@ -121,45 +133,48 @@ export class Tutor implements Turns {
     asking.say(await this.#news('made'));
   }
 
-  #note(typed: Typed): void {
+  async #note(typed: Typed): Promise<void> {
     this.#last = typed;
     // To look around or to enter a place is no try.
     this.#tried = isRepeatable(typed) && !onlyLooks(typed.command);
-    if (this.#tried) this.#tries += 1;
-    const step = this.#step()?.id ?? '';
-    this.#options.journal.add({ at: new Date().toISOString(), step, ...typed });
+    const step = this.step;
+    // Part of a solution is no vain try, though nothing is met by it yet.
+    if (this.#tried && (step === undefined || !isRight(typed, step))) this.#tries += 1;
+    await this.#notes.add(typed, step?.id ?? '', this.standing);
   }
 
   /** The step to work on: the first that was not complete yet, by what is written down; a second terminal may have written it. */
-  #step(): Step | undefined {
+  get step(): Step | undefined {
     const { done } = this.#options.store.read(this.standing.as);
     return currentOf(this.#options.lab, done);
   }
 
   async #present(): Promise<Said> {
     const { voice, lab } = this.#options;
-    const step = this.#step();
+    const step = this.step;
     this.#shown = step;
     // What holds before anybody has done anything is no news.
     const seen = await this.#look('left out');
     this.#known = new Map([...this.#known, ...(seen?.results ?? [])]);
+    await this.#notes.begin(this.standing);
     return step === undefined ? voice.finished(lab) : voice.step(lab, step, this.#known);
   }
 
   async #look(calls: Calls): Promise<Look | undefined> {
     const { lab, checks } = this.#options;
-    const current = this.#step() ?? stepsOf(lab).at(-1);
+    const current = this.step ?? stepsOf(lab).at(-1);
     return current === undefined ? undefined : look({ lab, site: this.standing, checks, current, calls });
   }
 
   async #news(calls: Calls): Promise<Said> {
     const { voice, lab } = this.#options;
-    const step = this.#step();
+    const step = this.step;
     const seen = await this.#look(calls);
     if (seen === undefined) return [];
-    const found = changes(this.#known, seen.results);
+    const before = this.#known;
+    const found = changes(before, seen.results);
     // A call that was left out this time is known from the last.
-    this.#known = new Map([...this.#known, ...seen.results]);
+    this.#known = new Map([...before, ...seen.results]);
     // News that a command brings may be seen before its prompt is: then that command was no vain try.
     if (found.length > 0) this.#tries = calls === 'made' ? 0 : -1;
     // A second terminal has completed a step, or gone back to one.
@@ -167,13 +182,13 @@ export class Tutor implements Turns {
     const lines = [...voice.changes(lab, found, this.#last?.command), ...moved];
     if (step === undefined) return lines;
     if (seen.complete) return [...lines, ...(await this.#completed(step))];
-    return [...lines, ...this.#advice(step, ofStep(seen, step))];
+    return calls === 'made' ? [...lines, ...this.#advice(step, before, ofStep(seen, step))] : lines;
   }
 
   /** The whole step, as `labs check` shows it in a second terminal. */
   async #checked(): Promise<Said> {
     const { voice, lab } = this.#options;
-    const step = this.#step();
+    const step = this.step;
     const seen = await this.#look('wanted');
     if (seen === undefined || step === undefined) return voice.finished(lab);
     this.#known = new Map([...this.#known, ...seen.results]);
@@ -192,7 +207,7 @@ export class Tutor implements Turns {
     this.#mistake = undefined;
     this.#tried = false;
     this.#last = undefined;
-    const next = this.#step();
+    const next = this.step;
     if (next !== undefined) await play(next.setup, playerFor(lab, this.standing));
     const { checks } = this.#options;
     store.change(as, (told) => ({ ...told, opened: {} }));
@@ -211,18 +226,18 @@ export class Tutor implements Turns {
     return { opened: store.read(this.standing.as).opened, typed: typedIn(journal, step) };
   }
 
-  // A mistake is named once, and only to who has typed something since the step opened.
-  #advice(step: Step, results: readonly Result[]): Said {
-    if (!this.#tried || this.#tries <= 0) return [];
-    const mistake = recognised(step, results, this.#done(step));
+  // A mistake is named once: when a command shows it, or when nothing helps.
+  #advice(step: Step, before: Known, results: readonly Result[]): Said {
+    if (!this.#tried || this.#last === undefined) return [];
+    const vain = this.#tries >= 3 && !this.#offered;
+    const made = madeBy(this.#last, step, before, results);
+    const mistake = made ?? (vain ? recognised(step, results, this.#done(step)) : undefined);
     if (mistake !== undefined && mistake.title !== this.#mistake) {
       this.#mistake = mistake.title;
       return this.#options.voice.mistake(mistake);
     }
-    if (this.#tries < 3 || this.#offered) return [];
+    if (!vain) return [];
     this.#offered = true;
     return this.#options.voice.offer(step);
   }
 }
-
-const ofStep = ({ results }: Look, { id }: Step) => [...results.values()].filter(({ step }) => step === id);

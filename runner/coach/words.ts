@@ -14,8 +14,11 @@ export const words = [
   'why',
 ] as const;
 
+/** What the shell hands to the coach besides: the program, a way to a place, and words that have no answer yet. */
+const others = ['labs', 'ssh', 'graph', 'trace'];
+
 /** Whether a command line only speaks to the coach. */
 export function isWord(command: string): boolean {
   const [first = ''] = command.trim().split(/\s/);
-  return first === 'labs' || first === 'ssh' || first.startsWith('@') || words.some((word) => word === first);
+  return first.startsWith('@') || [...words, ...others].includes(first);
 }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-import type { Asking } from '../coach/coach.js';
+import type { Asking } from '../coach/turns.js';
 import { colours, type Paint } from '../report/paint.js';
 
 const program = fileURLToPath(new URL('../cli.js', import.meta.url));

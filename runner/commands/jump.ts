@@ -2,6 +2,7 @@ import type { CommandModule } from 'yargs';
 
 import { stepOf, labOption, openSession } from './session.js';
 import { rebuild } from './rebuild.js';
+import { stepsOf } from '../session/steps.js';
 import { say } from './around.js';
 
 export const jump: CommandModule<object, { lab?: string | undefined; step: string }> = {
@@ -15,8 +16,7 @@ export const jump: CommandModule<object, { lab?: string | undefined; step: strin
     const session = await openSession(as);
     const step = stepOf(session, word);
     await rebuild(session, step);
-    say(
-      `${session.standing.as} stands on fresh nodes, with the reference solutions of the steps before: ${step.title}`,
-    );
+    const before = step === stepsOf(session.lab)[0] ? '' : ', the steps before it solved';
+    say(`${session.standing.as} stands on fresh nodes${before}. The step is: ${step.title}`);
   },
 };

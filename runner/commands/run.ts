@@ -7,13 +7,15 @@ import { LabError } from '../errors.js';
 import { Grounds } from '../ground/grounds.js';
 import type { Standing } from '../ground/ground.js';
 import type { Lab } from '../lab/lab.js';
+import { proseLines } from '../lab/prose-terminal.js';
+import { spoken, type Paint } from '../report/paint.js';
 import type { Entry } from '../session/journal.js';
 import { stepsOf } from '../session/steps.js';
 import { applied, rebuilt, type Rebuilt } from '../session/replay.js';
 import { stand } from '../session/stand.js';
 import { around, groundChoice, groundOption, interruptible, say, tell } from './around.js';
 import { courseOption, openLab } from './open-lab.js';
-import { claimFile, journalOf, noteOpening, noteSolved, paint, progressStore } from './session.js';
+import { claimFile, columns, journalOf, noteOpening, noteSolved, paint, progressStore } from './session.js';
 import { sitDown } from './sit-down.js';
 
 interface Arguments {
@@ -21,6 +23,7 @@ interface Arguments {
   readonly ground?: string | undefined;
   readonly course?: string | undefined;
   readonly plain: boolean;
+  readonly play: boolean;
 }
 
 export const run: CommandModule<object, Arguments> = {
@@ -38,8 +41,13 @@ export const run: CommandModule<object, Arguments> = {
         type: 'boolean',
         default: false,
         describe: 'Words instead of signs, and no redrawing: for screen readers and logs',
+      })
+      .option('play', {
+        type: 'boolean',
+        default: false,
+        describe: 'Types the solutions of the steps that are left, to watch',
       }),
-  handler: async ({ lab: word, ground, course, plain }) => {
+  handler: async ({ lab: word, ground, course, plain, play }) => {
     const lab = await openLab(word, course);
     if (!process.stdin.isTTY || !process.stdout.isTTY) {
       throw new LabError(
@@ -48,8 +56,9 @@ export const run: CommandModule<object, Arguments> = {
         `Read the lab instead: labs show ${lab.name}`,
       );
     }
-    const standing = await nodesOf(lab, ground);
-    const reason = await sitDown(lab, standing, plain ? 'appended' : 'redrawn');
+    const brush = plain ? spoken : paint();
+    const standing = await nodesOf(lab, ground, brush);
+    const reason = await sitDown(lab, standing, { brush, play });
     if (reason !== 'closed') say(farewell(standing.as)[reason]);
     process.exit(reason === 'gone' ? 3 : 0);
   },
@@ -62,7 +71,7 @@ const farewell = (as: string) => ({
 });
 
 /** The nodes that stand already; those that a learner had, built anew; or new ones. */
-async function nodesOf(lab: Lab, choice: string | undefined): Promise<Standing> {
+async function nodesOf(lab: Lab, choice: string | undefined, brush: Paint): Promise<Standing> {
   const grounds = new Grounds(around());
   const as = lab.name;
   const found = (await grounds.ps()).find((one) => one.as === as);
@@ -79,9 +88,10 @@ async function nodesOf(lab: Lab, choice: string | undefined): Promise<Standing> 
   if (before.done.length === 0 && entries.length === 0) {
     // Written before anything stands: a home that is full or read-only is told now.
     store.change(as, (told) => ({ ...told, file: lab.file }));
+    // It can be read while the nodes come up.
+    for (const line of opening(lab, brush)) say(line);
     const standing = await stand(lab, ground, { ...options, solved: [], open: stepsOf(lab)[0], broken: 'down' });
     await noteOpening(lab, standing);
-    for (const line of [paint().strong(lab.title), lab.summary]) say(line);
     return standing;
   }
   tell(`The nodes of ${as} are gone. Building them again from what you typed …`);
@@ -96,18 +106,33 @@ async function nodesOf(lab: Lab, choice: string | undefined): Promise<Standing> 
     for (const entry of rest) journalOf(as).add(entry);
   }
   store.change(as, (told) => ({ ...told, file: lab.file }));
-  for (const line of welcome(lab, back, entries)) say(line);
+  for (const line of welcome(lab, back, entries, brush)) say(line);
   return back.standing;
 }
 
+/** What somebody reads who comes for the first time: what the lab is about, and what stands there. */
+function opening(lab: Lab, brush: Paint): string[] {
+  const before = lab.sections.slice(
+    0,
+    lab.sections.findIndex(({ kind }) => kind === 'step'),
+  );
+  const sections = before.flatMap(({ title, prose }) => [
+    '',
+    brush.strong(title),
+    '',
+    ...proseLines(prose, columns(), brush),
+  ]);
+  return [brush.strong(lab.title), '', ...proseLines(lab.introduction, columns(), brush), ...sections];
+}
+
 /** What somebody reads who comes back to nodes that had gone. */
-function welcome(lab: Lab, { standing, by, lost }: Rebuilt, entries: readonly Entry[]): string[] {
+function welcome(lab: Lab, { standing, by, lost }: Rebuilt, entries: readonly Entry[], brush: Paint): string[] {
   const { done } = progressStore().read(standing.as);
   const steps = stepsOf(lab);
   const complete = steps.filter(({ id }) => done.includes(id)).map(({ title }) => title);
   const last = entries.findLast(({ command }) => command !== applied);
   return [
-    paint().strong(`Welcome back to ${lab.title}.`),
+    brush.strong(`Welcome back to ${lab.title}.`),
     by === 'journal'
       ? 'The nodes are new, and as you left them: what you typed was typed again.'
       : `The nodes are new. What you typed did not bring back ${lost.map(({ title }) => title).join(', ')}; the reference solutions of the steps you had done were used.`,

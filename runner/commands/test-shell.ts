@@ -1,24 +1,17 @@
-import { spawnSync } from 'node:child_process';
 import t from 'tap';
 
 import type { GroundChoice } from '../ground/grounds.js';
-import { person, program } from './test-person.js';
-import { terminal } from './test-terminal.js';
-
-const noTmux = spawnSync('tmux', ['-V']).status === 0 ? false : 'no tmux here';
+import { person } from './test-person.js';
+import { noTmux, terminal } from './test-terminal.js';
 
 /** `labs shell` at a real terminal, as hands and eyes find it. */
 export function shellOn(ground: GroundChoice, skip: string | false): void {
   t.test(`a shell at a terminal, ${ground}`, { skip: skip || noTmux }, (t) => {
     const somebody = person(t);
     t.equal(somebody.labs('up', 'tour', '--ground', ground).code, 0);
-    const { type, resize, until, painted, close } = terminal(t, somebody);
-    const line = (text: string) => {
-      type('-l', text);
-      type('Enter');
-    };
+    const { type, line, resize, until, painted, close } = terminal(t, somebody);
     until(/^outer\$$/m);
-    line(`stty -g >before; ${process.execPath} ${program} shell host`);
+    line(`stty -g >before; labs shell host`);
 
     t.test('the prompt names the node, and the terminal is as large as ours', (t) => {
       until(/host:~#$/m);
@@ -93,7 +86,7 @@ export function shellOn(ground: GroundChoice, skip: string | false): void {
     });
 
     t.test('a terminal that closes ends the shell in the node, and the lab stays up', (t) => {
-      line(`clear; ${process.execPath} ${program} shell host`);
+      line(`clear; labs shell host`);
       until(/host:~#$/m);
       line('exec -a by-hand bash');
       line('echo $0');

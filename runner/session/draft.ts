@@ -28,12 +28,13 @@ function scriptsOf(step: Step, entries: readonly Entry[]): Script[] {
     if (entry.command === applied)
       for (const block of step.solution.blocks) for (const [node, text] of linesOf(block)) add(node, text, '/root');
     else if (entry.code === 0 && isRepeatable(entry) && !onlyLooks(entry.command))
-      add(entry.place, entry.command, entry.directory);
+      add(entry.place, entry.portable ?? entry.command, entry.directory);
   }
   return [...texts].map(([place, { text }]) => ({ step: step.id, place: parsePlace(place), text }));
 }
 
-function linesOf(block: Block): [string, string][] {
+/** A block as what one would type, node by node. */
+export function linesOf(block: Block): [string, string][] {
   if (block.kind === 'run') return block.nodes.map((node) => [node, block.script]);
   const { node, path, content, mode } = block;
   return [[node, `cat >${path} <<'END_OF_FILE'\n${content.trimEnd()}\nEND_OF_FILE\nchmod ${mode.toString(8)} ${path}`]];

@@ -9,6 +9,8 @@ export interface Entry {
   readonly directory: string;
   readonly command: string;
   readonly code: number;
+  /** The command with expressions in the place of what other nodes have otherwise: see run-time-values. */
+  readonly portable?: string;
   /** Ended by ^C. */
   readonly interrupted?: boolean;
 }

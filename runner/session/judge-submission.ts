@@ -1,9 +1,10 @@
-import type { Ground, UpOptions } from '../ground/ground.js';
-import { inside } from '../ground/place.js';
+import type { Ground, Standing, UpOptions } from '../ground/ground.js';
+import { inside, type Place } from '../ground/place.js';
 import type { Lab, Step } from '../lab/lab.js';
 import type { Judged } from './advance.js';
 import { judge, type Judge } from './judge.js';
 import { play } from './play.js';
+import { holdsExpressions, resolved } from './run-time-values.js';
 import { scoreOf } from './score.js';
 import { playerFor, stand } from './stand.js';
 import { stepsOf } from './steps.js';
@@ -36,7 +37,7 @@ export async function judgeSubmission(
     const judged: JudgedStep[] = [];
     for (const step of stepsOf(lab)) {
       await play(step.setup, player);
-      const notes = await playScripts(step, submission, standing.exec.bind(standing), options.signal);
+      const notes = await playScripts(step, submission, standing, options.signal);
       const how: Judge = {
         site: standing,
         checks,
@@ -57,14 +58,13 @@ export async function judgeSubmission(
 async function playScripts(
   step: Step,
   { scripts }: Submission,
-  exec: ReturnType<typeof playerFor>['exec'],
+  standing: Standing,
   signal?: AbortSignal,
 ): Promise<string[]> {
   const notes: string[] = [];
   for (const { place, text } of scripts.filter((script) => script.step === step.id)) {
     const name = place.namespace === '' ? place.node : `${place.node}/${place.namespace}`;
-    const argv = inside(place, ['bash', '--norc', '-c', text]);
-    const { code, end, stderr } = await exec(place.node).run(argv, { timeout: scriptTime, ...(signal && { signal }) });
+    const { code, end, stderr } = await playParts(place, partsOf(text), standing, signal);
     if (end !== 'exited')
       notes.push(`the script in ${name} was ended: it ${end === 'timed-out' ? 'took too long' : 'printed too much'}`);
     else if (code !== 0)
@@ -73,4 +73,24 @@ async function playScripts(
       );
   }
   return notes;
+}
+
+/** A part begins where a value of these nodes is named: it may be there only by then. */
+function partsOf(text: string): string[] {
+  return text.split('\n').reduce<string[]>((parts, line) => {
+    const last = parts.at(-1);
+    if (last === undefined || holdsExpressions(line)) return [...parts, line];
+    return [...parts.slice(0, -1), `${last}\n${line}`];
+  }, []);
+}
+
+async function playParts(place: Place, parts: readonly string[], standing: Standing, signal?: AbortSignal) {
+  const limits = { timeout: scriptTime, ...(signal && { signal }) };
+  const shell = standing.exec(place.node);
+  let last = await shell.run(['true'], limits);
+  for (const part of parts) {
+    last = await shell.run(inside(place, ['bash', '--norc', '-c', await resolved(part, standing)]), limits);
+    if (last.end !== 'exited') break;
+  }
+  return last;
 }

@@ -7,6 +7,7 @@ import type { Entry } from './journal.js';
 import { judge } from './judge.js';
 import { stepsOf, watched } from './steps.js';
 import { play, type Player } from './play.js';
+import { holdsExpressions, resolved } from './run-time-values.js';
 import { playerFor, stand, type StandOptions } from './stand.js';
 
 /** What stands in a journal where the reference solution of a step was applied for the learner. */
@@ -38,22 +39,21 @@ export async function rebuilt(lab: Lab, { ground, options, entries, done, checks
   const standing = await stand(lab, ground, fresh);
   try {
     const player = playerFor(lab, standing, options.signal);
-    for (const step of current === undefined ? steps : [...complete, current]) await replayStep(step, entries, player);
+    for (const step of current === undefined ? steps : [...complete, current]) {
+      await play(step.setup, player);
+      await replay(of(step, entries), step, player, standing);
+    }
     const lost = await unmet(lab, standing, complete, checks);
     if (lost.length === 0) return { standing, by: 'journal', lost };
     await standing.down();
     const second = await stand(lab, ground, { ...options, solved: complete, open: current, broken: 'down' });
-    if (current !== undefined) await replay(of(current, entries), current, playerFor(lab, second, options.signal));
+    if (current !== undefined)
+      await replay(of(current, entries), current, playerFor(lab, second, options.signal), second);
     return { standing: second, by: 'reference', lost };
   } catch (error) {
     await standing.down();
     throw error;
   }
-}
-
-async function replayStep(step: Step, entries: readonly Entry[], player: Player): Promise<void> {
-  await play(step.setup, player);
-  await replay(of(step, entries), step, player);
 }
 
 const of = ({ id }: Step, entries: readonly Entry[]) => entries.filter(({ step }) => step === id);
@@ -73,11 +73,12 @@ async function unmet(
   return judged.filter(({ holds }) => !holds).map(({ step }) => step);
 }
 
-async function replay(entries: readonly Entry[], step: Step, player: Player): Promise<void> {
+async function replay(entries: readonly Entry[], step: Step, player: Player, standing: Standing): Promise<void> {
   for (const group of together(entries.filter(isRepeatable))) {
     if (group.kind === 'applied') await play(step.solution.blocks, player);
     else {
-      const argv = inside(group.place, ['bash', '--norc', '-c', scriptOf(group.entries)]);
+      const script = await resolved(scriptOf(group.entries), standing);
+      const argv = inside(group.place, ['bash', '--norc', '-c', script]);
       // A line that fails is no fault by itself, nor is one that takes for ever: what counts is what holds at the end.
       await player
         .exec(group.place.node)
@@ -89,20 +90,30 @@ async function replay(entries: readonly Entry[], step: Step, player: Player): Pr
 type Group =
   { readonly kind: 'applied' } | { readonly kind: 'typed'; readonly place: Place; readonly entries: Entry[] };
 
-/** What was typed in one place without a change of place shares one shell: a variable of one line is used in the next. */
+/**
+ * What was typed in one place without a change of place shares one shell: a variable of one line is used in the next. What names
+ * a value of these nodes begins anew: the value may be there only by then.
+ */
 export function together(entries: readonly Entry[]): Group[] {
   const groups: Group[] = [];
   for (const entry of entries) {
     const last = groups.at(-1);
     if (entry.command === applied) groups.push({ kind: 'applied' });
-    else if (last?.kind === 'typed' && last.entries.at(-1)?.place === entry.place) last.entries.push(entry);
+    else if (
+      last?.kind === 'typed' &&
+      last.entries.at(-1)?.place === entry.place &&
+      !holdsExpressions(entry.portable ?? '')
+    )
+      last.entries.push(entry);
     else groups.push({ kind: 'typed', place: parsePlace(entry.place), entries: [entry] });
   }
   return groups;
 }
 
 function scriptOf(entries: readonly Entry[]): string {
-  return entries.map(({ directory, command }) => `cd -- ${quoted(directory)}\neval ${quoted(command)}\n`).join('');
+  return entries
+    .map(({ directory, command, portable }) => `cd -- ${quoted(directory)}\neval ${quoted(portable ?? command)}\n`)
+    .join('');
 }
 
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;

@@ -1,5 +1,6 @@
 import type { Observation } from '../../checks/observe/observation.js';
-import { openWorld, type Site } from '../../checks/world.js';
+import { openWorld, type Site, type World } from '../../checks/world.js';
+import { LabError } from '../errors.js';
 
 /**
  * What a place is, a line a fact, in words that do not change from one run to the next: no numbers that the kernel
@@ -11,9 +12,19 @@ export async function stateLines(site: Site): Promise<ReadonlyMap<string, readon
   for (const node of world.nodes) {
     const namespaces = [...(await world.namespaces(node)).keys()].sort();
     for (const place of [node, ...namespaces.map((name) => `${node}/${name}`)])
-      places.set(place, linesOf(await world.observe(place)));
+      places.set(place, await linesIn(place, world));
   }
   return places;
+}
+
+async function linesIn(place: string, world: World): Promise<string[]> {
+  try {
+    return linesOf(await world.observe(place));
+  } catch (error) {
+    // A name that leads to the network of another place is a fact too, and one that learners make.
+    if (error instanceof LabError && error.code === 'refused-place') return ['the network of another place'];
+    throw error;
+  }
 }
 
 function linesOf(seen: Observation): string[] {

@@ -15,6 +15,7 @@ echo 1 >/proc/sys/net/ipv4/ip_forward; iptables -t nat -A POSTROUTING -s 192.168
 ip neigh add 10.0.0.8 lladdr 02:00:00:00:00:08 dev eth0 nud permanent
 ip link add vx type vxlan id 1 dev eth0 dstport 8472; bridge fdb add 02:00:00:00:00:02 dev vx dst 10.0.0.2
 ip route add 10.96.0.0/24 dev eth0
+ip netns exec red bash -c 'echo x | socat -u - UDP:10.0.0.2:9'
 vip() { iptables -t nat -A OUTPUT -d $1 -p tcp --dport 80 "\${@:3}" -j DNAT --to-destination $2:8080; }
 vip 10.96.0.50 10.0.0.2 -m statistic --mode random --probability 0.5; vip 10.96.0.50 192.168.15.1; vip 10.96.0.51 10.0.0.2`;
 const servers = `mkdir /run/web; cd /run/web; echo cart >index.html; /usr/bin/python3 -m http.server 80 >/dev/null 2>&1 &
@@ -56,6 +57,11 @@ const questions: Readonly<Record<string, readonly [met: string, unmet: string, c
     'other',
   ],
   listener: ['{ in: node02, port: 80 }', '{ in: node02, port: 80, by: udp }', 'other-protocol'],
+  connection: [
+    '{ in: node01, by: udp, from: 192.168.15.1, to: 10.0.0.2, port: 9, seenAs: 10.0.0.1 }',
+    '{ in: node01, by: udp, from: 192.168.15.1, to: 10.0.0.2, port: 9, seenAs: 192.168.15.1 }',
+    'other-source',
+  ],
   file: ['{ on: node02, path: /run/web/index.html, has: cart }', '{ on: node02, path: /run/none, has: x }', 'absent'],
   process: [
     '{ on: node02, name: dnsmasq, with: --local=/lab/ }',

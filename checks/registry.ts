@@ -3,6 +3,7 @@ import { balance } from './balance.js';
 import { blocked } from './blocked.js';
 import type { Check } from './check.js';
 import { command } from './command.js';
+import { connection } from './connection.js';
 import { dns } from './dns.js';
 import { fdb } from './fdb.js';
 import { file } from './file.js';
@@ -31,6 +32,7 @@ const table: readonly Check[] = [
   sysctl,
   rule,
   listener,
+  connection,
   file,
   process,
   reach,

@@ -10,6 +10,7 @@ const world = fakeWorld({
       'bash --norc -c fail': { code: 3, err: 'no such thing\n' },
       'bash --norc -c flood': { out: 'yes\nyes\n', code: 137, end: 'overflowed' },
       'bash --norc -c mute': {},
+      'bash --norc -c echo 0123456789abcdef': { out: '0123456789abcdef' },
     },
   },
   'host/red': {},
@@ -17,6 +18,7 @@ const world = fakeWorld({
 
 onFakes('command', world, {
   met: ['{ in: host/red, run: "true", about: x }', met],
+  'met with a word that is made up': ['{ in: host, run: "echo $NONCE", says: "0123456789", about: x }', met],
   'met by what it says': ['{ in: host, run: talk, says: four, about: x }', met],
   exit: [
     '{ in: host, run: fail, about: x }',

@@ -5,7 +5,7 @@ import { called, commandIn, namespaceOf, nodeOf } from './place.js';
 
 const schema = z.strictObject({
   in: place,
-  run: z.string().describe('A line of shell.'),
+  run: z.string().describe('A line of shell. `$NONCE` in it is a word that nobody has heard before.'),
   exit: z.int().min(0).max(255).optional().describe('0 unless said.'),
   says: z.string().optional().describe('Words that must stand in what it prints.'),
   about: z.string().describe('One sentence for the learner.'),
@@ -26,7 +26,8 @@ export const command = define<typeof schema, Cause>({
   negative: ({ exit = 0, says }) => exit !== 0 && says === undefined,
   places: (args) => [args.in],
   say: ({ about }) => about,
-  ask: async ({ in: where, run, exit = 0, says }, world) => {
+  ask: async ({ in: where, run: line, exit = 0, says }, world) => {
+    const run = line.replaceAll('$NONCE', () => world.nonce());
     // The namespace is looked up first, so that a missing one is told from a failing command.
     await world.place(where);
     const namespace = namespaceOf(where);

@@ -21,6 +21,10 @@ const world = fakeWorld({
       [`dig ${asked} none.lab A`]: { out: answer('NXDOMAIN') },
       [`dig ${asked} bad.lab A`]: { out: answer('SERVFAIL') },
       [`dig ${asked} late.lab A`]: { code: 9, out: ';; no servers could be reached' },
+      [`dig ${asked} 0123456789abcdef.lab A`]: { out: answer('NXDOMAIN') },
+      [`dig ${asked.replace('+answer', '+answer +authority')} sub.lab NS`]: {
+        out: answer('NOERROR', ';; AUTHORITY SECTION:\nsub.lab.\t\t60\tIN\tNS\tns.sub.lab.\n'),
+      },
       [`dig ${asked} odd.lab A`]: { code: 127, err: 'dig: not found' },
     },
   },
@@ -32,6 +36,8 @@ onFakes('dns', world, {
   'met in any order': [ask('web.lab', '[10.96.0.5, 10.96.0.50]'), met],
   'met where there must be no such name': [ask('none.lab', 'NXDOMAIN'), met],
   'met where there must be no such record': [ask('web.lab', 'NODATA', 'AAAA'), met],
+  'met by a referral': [ask('sub.lab', 'ns.sub.lab', 'NS'), met],
+  'met for a name that is made up': [ask('$NONCE.lab', 'NXDOMAIN'), met],
   'other-answer, and shows it': [
     ask('web.lab', '10.96.0.5'),
     { cause: 'other-answer', found: '10.96.0.5, 10.96.0.50' },

@@ -8,10 +8,13 @@ import { value } from './value.js';
 const schema = z.strictObject({
   from: place,
   server: value(ipv4).describe('The name server that is asked.'),
-  name: z.string().regex(/^[A-Za-z0-9_.-]+$/, 'a name is made of letters, digits, dots, - and _'),
+  name: z
+    .string()
+    .regex(/^(\$NONCE\.)?[A-Za-z0-9_.-]+$/, 'a name is made of letters, digits, dots, - and _')
+    .describe('`$NONCE.` at its beginning is a word that nobody has heard before, made up for each question.'),
   type: z.enum(['A', 'AAAA', 'CNAME', 'NS', 'PTR', 'SOA', 'SRV', 'TXT', 'MX']).optional().describe('`A` unless said.'),
   is: some(value(z.string())).describe(
-    'The whole answer in any order, or `NXDOMAIN`, or `NODATA`: the name exists without such a record.',
+    'The whole answer in any order, or `NXDOMAIN`, or `NODATA`: the name exists without such a record. For NS a referral counts.',
   ),
   by: z.enum(['udp', 'tcp']).optional().describe('`udp` unless said.'),
 });
@@ -29,10 +32,13 @@ export const dns = define<typeof schema, Cause>({
   places: ({ from }) => [from],
   say: ({ from, name, type = 'A', is }) => {
     const texts = list(is).filter((one) => typeof one === 'string');
-    return `${called(from)} asks for ${name} (${type}) and gets ${sentence(texts)}`;
+    const asked = name.replace('$NONCE.', 'a new name in ');
+    return `${called(from)} asks for ${asked} (${type}) and gets ${sentence(texts)}`;
   },
-  ask: async ({ from, server, name, type = 'A', is, by = 'udp' }, world) => {
-    const words = ['+time=2', '+tries=1', '+noall', '+comments', '+answer', ...(by === 'tcp' ? ['+tcp'] : [])];
+  ask: async ({ from, server, name: pattern, type = 'A', is, by = 'udp' }, world) => {
+    const name = pattern.replace('$NONCE', () => world.nonce());
+    const sections = ['+noall', '+comments', '+answer', ...(type === 'NS' ? ['+authority'] : [])];
+    const words = ['+time=2', '+tries=1', ...sections, ...(by === 'tcp' ? ['+tcp'] : [])];
     const shell = await world.place(from);
     const done = await shell.run(['dig', '-r', ...words, `@${server}`, name, type], {
       timeout: 6000,

@@ -49,7 +49,7 @@ const cases: readonly { readonly title: string; readonly args: string; readonly 
       kind: 'unmet',
       cause: 'seen',
       wanted: 'a ping from node01 to node02 not on eth0 in node02',
-      found: '192.168.1.11 → 192.168.1.12, not inside a tunnel',
+      found: 'it comes by there: 192.168.1.11 → 192.168.1.12',
       look: 'tcpdump -ni eth0    (on node02)',
     },
   },

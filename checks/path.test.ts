@@ -48,7 +48,7 @@ onFakes('path', world(both), {
     unmet(
       'seen',
       'a ping from node01 to node02 not on vx in node01',
-      '172.16.0.1 → 172.16.0.2, not inside a tunnel',
+      'it comes by there: 172.16.0.1 → 172.16.0.2',
       look('vx'),
     ),
   ],

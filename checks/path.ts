@@ -147,7 +147,9 @@ function judge(packets: readonly Packet[], point: Point, call: string): Outcome<
 function strayed(packets: readonly Packet[], { in: where, link }: Point, call: string): Outcome<Cause> | undefined {
   const [packet] = packets;
   const look = commandIn(where, `tcpdump -ni ${link}`);
-  return packet && unmet('seen', { wanted: `${call} not on ${link} in ${called(where)}`, found: line(packet), look });
+  if (packet === undefined) return undefined;
+  const found = packet.inner ? line(packet) : `it comes by there: ${packet.src} → ${packet.dst}`;
+  return unmet('seen', { wanted: `${call} not on ${link} in ${called(where)}`, found, look });
 }
 
 function differs(packet: Packet, { src, dst, bare, outer }: Point): Cause | undefined {

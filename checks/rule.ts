@@ -89,7 +89,8 @@ function otherwise(all: readonly Placed[], otherBackend: readonly Placed[], sear
   const { table, chain, wanted, text, look } = search;
   const [hidden] = otherBackend;
   if (hidden) return unmet('legacy', { wanted: text, found: `it stands among the rules of ${hidden.backend}`, look });
-  const elsewhere = all.find((one) => same(one.rule, wanted));
+  const alike = all.filter((one) => same(one.rule, wanted));
+  const elsewhere = alike.find((one) => one.chain.name === chain) ?? alike[0];
   if (elsewhere) {
     const found = `it stands in ${elsewhere.chain.name} of ${elsewhere.chain.table}`;
     return unmet('elsewhere', { wanted: text, found, look });

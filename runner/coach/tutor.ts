@@ -214,7 +214,7 @@ export class Tutor implements Turns {
     // Calls take time, and nobody need wait for these.
     opening(next, { site: this.standing, checks, controls: 'left out', patience: 'look once' }).then(
       (opened) => {
-        if (this.#step() === next) store.change(as, (told) => ({ ...told, opened }));
+        if (this.step === next) store.change(as, (told) => ({ ...told, opened }));
       },
       () => undefined,
     );

@@ -1,11 +1,15 @@
 // Compiles everything to dist/ for the tests, and bundles the program to dist/bin/: half of the time that a command takes
 // to start would go into finding and reading some three hundred modules. `npm run build` runs it.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
+/** What most commands load. The others are loaded by few, and some have binaries or look for files beside themselves. */
+const everyTime = ['markdown-it', 'yaml', 'yargs', 'zod'];
+
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 rmSync('dist', { recursive: true, force: true });
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc'], { stdio: 'inherit' });
 await build({
@@ -20,8 +24,7 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  // The one has a binary, the other a dependency that looks for files beside itself.
-  external: ['@lydell/node-pty', 'dockerode'],
+  external: Object.keys(dependencies).filter((name) => !everyTime.includes(name)),
   // Packages of the older form ask for modules of Node by `require`.
   banner: {
     js: 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',

@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'daemon-failed'
   | 'disk-full'
   | 'docker-unreachable'
+  | 'feature-missing'
   | 'image-failed'
   | 'lab-taken'
   | 'lab-unsound'
@@ -47,6 +48,7 @@ export function exitCode(error: LabError): 2 | 3 {
     case 'daemon-failed':
     case 'disk-full':
     case 'docker-unreachable':
+    case 'feature-missing':
     case 'image-failed':
     case 'nodes-failed':
     case 'node-gone':

@@ -5,6 +5,7 @@ import { outcomeLines } from '../report/results.js';
 import { judgeSubmission, type JudgedStep } from '../session/judge-submission.js';
 import { readManifest, readSubmission } from '../session/submission.js';
 import { around, groundChoice, groundOption, interruptible, say, tell } from './around.js';
+import { requireFeatures } from './needs.js';
 import { courseOption, openLab } from './open-lab.js';
 import { paint } from './session.js';
 
@@ -26,6 +27,7 @@ export async function checkSubmission(
   { ground, course, json }: SubmissionArguments,
 ): Promise<JudgedStep[]> {
   const lab = await openLab((await readManifest(folder)).lab, course);
+  await requireFeatures(lab);
   const submission = await readSubmission(folder, lab);
   const options = {
     as: `${lab.name}-submission-${process.pid}`,

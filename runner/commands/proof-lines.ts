@@ -4,6 +4,7 @@ import type { LabProof } from './proof.js';
 export function proofLines(proof: LabProof): string[] {
   const { lab, file, ground = '', seed, seconds = 0, flaws, unsound, hindrances } = proof;
   const name = `${lab}${seed === undefined ? '' : ` (variant ${seed})`}`;
+  if (proof.skipped !== undefined) return [`- ${name} is skipped: ${proof.skipped}`];
   const heading = unsound ? `${name} cannot be read` : `${name} on ${ground}: ${countedWords(proof)}`;
   if (flaws.length === 0 && hindrances.length === 0) return [`● ${heading}: proven in ${seconds.toFixed(1)} s`];
   return [

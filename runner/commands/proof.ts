@@ -12,6 +12,7 @@ import { stepsOf } from '../session/steps.js';
 import { prove, type Proof } from '../verify/prove.js';
 import type { Flaw } from '../verify/proving.js';
 import { around } from './around.js';
+import { lacking } from './needs.js';
 
 /** What an author asks of `labs verify`, for each lab. */
 export interface Wish {
@@ -32,6 +33,8 @@ export interface LabProof {
   readonly counted?: Counted;
   readonly seconds?: number;
   readonly mutants?: NonNullable<Proof['mutants']>;
+  /** Why nothing was tried: something that the lab needs is not in this kernel. */
+  readonly skipped?: string;
   readonly flaws: readonly Flaw[];
   /** It could not be read as a lab, so nothing was tried. */
   readonly unsound: boolean;
@@ -60,6 +63,11 @@ export async function* proofsOf(file: string, wish: Wish): AsyncGenerator<LabPro
       return;
     }
     if (seed !== undefined && lab.vary.length === 0) return;
+    const skipped = await lacking(lab);
+    if (skipped !== undefined) {
+      yield { lab: lab.name, file, skipped, flaws: [], unsound: false, hindrances: [] };
+      return;
+    }
     for (const choice of wish.choices) yield await proveOn(lab, choice, seed, wish);
   }
 }

@@ -14,6 +14,7 @@ import { stepsOf } from '../session/steps.js';
 import { applied, rebuilt, type Rebuilt } from '../session/replay.js';
 import { stand } from '../session/stand.js';
 import { around, groundChoice, groundOption, interruptible, say, tell } from './around.js';
+import { requireFeatures } from './needs.js';
 import { courseOption, openLab } from './open-lab.js';
 import { claimFile, columns, journalOf, noteOpening, noteSolved, paint, progressStore } from './session.js';
 import { sitDown } from './sit-down.js';
@@ -80,6 +81,7 @@ async function nodesOf(lab: Lab, choice: string | undefined, brush: Paint): Prom
     return found;
   }
   const options = { as, life: 'detached', progress: tell, signal: interruptible() } as const;
+  await requireFeatures(lab);
   const ground = await grounds.choose(groundChoice(choice));
   await grounds.clear(as);
   const store = progressStore();

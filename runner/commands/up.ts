@@ -6,6 +6,7 @@ import { stepsOf } from '../session/steps.js';
 import { around, groundChoice, groundOption, interruptible, say, tell } from './around.js';
 import { isName } from '../ground/place.js';
 import { LabError } from '../errors.js';
+import { requireFeatures } from './needs.js';
 import { courseOption, openLab } from './open-lab.js';
 import { journalOf, noteOpening, progressStore } from './session.js';
 
@@ -41,6 +42,7 @@ export const up: CommandModule<object, Arguments> = {
     const signal = interruptible();
     const lab = await openLab(word, course);
     const called = requireName(as ?? lab.name);
+    await requireFeatures(lab);
     const grounds = new Grounds(around());
     const ground = await grounds.choose(groundChoice(choice));
     await grounds.clear(called);

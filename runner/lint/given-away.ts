@@ -3,13 +3,19 @@ import type { At } from '../lab/problem.js';
 import type { Look, Remark } from './rule.js';
 import { commandsOf, runsOf, stepsOf } from './written.js';
 
-/** A hint, or what the step tells before, that holds the whole solution. To show one of two alike commands is to teach. */
+/**
+ * A text of a step, or a hint that is not the last of several, that holds the whole solution. To show one of two alike commands is
+ * to teach, and who climbs to the last rung has asked for it.
+ */
 export const givenAway: Look = ({ lab }) =>
   stepsOf(lab).flatMap((step) => {
-    const commands = [...new Set(runsOf(step.solution.blocks).flatMap(({ script }) => commandsOf(script)))];
+    const typed = [...new Set(runsOf(step.solution.blocks).flatMap(({ script }) => commandsOf(script)))];
+    // A setting has one name only, and cannot be shown with another.
+    const commands = typed.filter((command) => !command.startsWith('sysctl '));
+    const rungs = step.hints.length > 1 ? step.hints.slice(0, -1) : step.hints;
     const told = 'show it with other names, or leave something to find';
     return [
-      ...step.hints.flatMap((pieces) => whole(pieces, commands, `this hint holds the whole solution; ${told}`)),
+      ...rungs.flatMap((pieces) => whole(pieces, commands, `this hint holds the whole solution; ${told}`)),
       ...whole(step.prose, commands, `the text of step ${step.id} holds its whole solution; ${told}`),
     ];
   });

@@ -167,6 +167,14 @@ void t.test('a lab of steps that are worth nothing is worth nothing', async (t) 
   t.strictSame(await said(t, lab), ['30:1 unwinnable: every step is worth 0 points: so is the lab']);
 });
 
+void t.test('the last of several hints may hold the solution, and a text the setting that it explains', async (t) => {
+  const whole = '`ip link add veth-red type veth peer name eth0 netns red`, `ip link set dev veth-red up`';
+  const rung = `</details>\n\n<details><summary>Hint</summary>\n\n${whole}\n\n</details>\n\n<details><summary>Solution`;
+  t.strictSame(await said(t, soundLab.replace('</details>\n\n<details><summary>Solution', rung)), []);
+  const setting = soundLab.replace('Where do the ends stand?', '`sysctl -w net.ipv4.ip_forward=1` forwards.');
+  t.strictSame(await said(t, setting), []);
+});
+
 void t.test('every rule has a lab that breaks it', (t) => {
   t.strictSame(new Set(Object.values(broken).map(([rule]) => rule)), new Set(Object.keys(lintRules)));
   t.end();

@@ -2,15 +2,18 @@ import type { LabProof } from './proof.js';
 
 /** What an author reads of a proof: one line, and one more for each flaw, with its place in the file first. */
 export function proofLines(proof: LabProof): string[] {
-  const { lab, file, ground = '', seed, seconds = 0, flaws, unsound, hindrances } = proof;
+  const { lab, file, ground = '', seed, seconds = 0, flaws, hints, unsound, hindrances } = proof;
   const name = `${lab}${seed === undefined ? '' : ` (variant ${seed})`}`;
   if (proof.skipped !== undefined) return [`- ${name} is skipped: ${proof.skipped}`];
   const heading = unsound ? `${name} cannot be read` : `${name} on ${ground}: ${countedWords(proof)}`;
-  if (flaws.length === 0 && hindrances.length === 0) return [`● ${heading}: proven in ${seconds.toFixed(1)} s`];
+  const tips = hints.map(({ at, message }) => `  ${file}:${at.line}:${at.column}: hint: ${message}`);
+  if (flaws.length === 0 && hindrances.length === 0)
+    return [`● ${heading}: proven in ${seconds.toFixed(1)} s`, ...tips];
   return [
     flaws.length === 0 ? `! ${heading}` : `✗ ${heading}: ${several(flaws.length, 'flaw')}`,
     ...flaws.map(({ at, message }) => `  ${file}:${at.line}:${at.column}: ${message}`),
     ...hindrances.flatMap(({ message, next }) => [`  could not be proven to its end: ${message}`, `    ${next}`]),
+    ...tips,
   ];
 }
 

@@ -20,6 +20,7 @@ export interface Wish {
   readonly jobs?: number;
   readonly repeat: number;
   readonly variants: number;
+  readonly hints: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -36,6 +37,7 @@ export interface LabProof {
   /** Why nothing was tried: something that the lab needs is not in this kernel. */
   readonly skipped?: string;
   readonly flaws: readonly Flaw[];
+  readonly hints: readonly Flaw[];
   /** It could not be read as a lab, so nothing was tried. */
   readonly unsound: boolean;
   /** What kept parts of the proof from their end: the environment's, not the lab's. */
@@ -76,9 +78,9 @@ function unread(file: string, seed: string | undefined, error: unknown): LabProo
   const proof = { lab: basename(dirname(file)), file, ...(seed !== undefined && { seed }), unsound: true };
   if (error instanceof UnsoundLab) {
     const flaws = error.problems.map(({ line, column, message }) => ({ at: { line, column }, message }));
-    return { ...proof, flaws, hindrances: [] };
+    return { ...proof, flaws, hints: [], hindrances: [] };
   }
-  if (error instanceof LabError) return { ...proof, flaws: [], hindrances: [told(error)] };
+  if (error instanceof LabError) return { ...proof, flaws: [], hints: [], hindrances: [told(error)] };
   throw error;
 }
 
@@ -89,7 +91,7 @@ async function proveOn(lab: Lab, choice: GroundChoice, seed: string | undefined,
     ...{ lab: lab.name, file: lab.file, ground: choice, counted: counted(lab), ...(seed !== undefined && { seed }) },
     seconds: (performance.now() - started) / 1000,
     ...(proof.mutants && { mutants: proof.mutants }),
-    ...{ flaws: proof.flaws, unsound: false, hindrances: proof.hindrances.map(told) },
+    ...{ flaws: proof.flaws, hints: proof.hints, unsound: false, hindrances: proof.hindrances.map(told) },
   };
 }
 
@@ -102,10 +104,11 @@ async function tried(lab: Lab, choice: GroundChoice, seed: string | undefined, w
     return await prove(proving, {
       jobs: wish.jobs ?? availableParallelism() * (ground.name === 'docker' ? 2 : 6),
       runs: wish.repeat,
+      hints: wish.hints ? 'listed' : 'left out',
       mutants: ground.name === 'docker' || seed !== undefined ? 'left out' : 'tried',
     });
   } catch (error) {
-    if (error instanceof LabError) return { flaws: [], hindrances: [error], mutants: undefined };
+    if (error instanceof LabError) return { flaws: [], hindrances: [error], mutants: undefined, hints: [] };
     throw error;
   }
 }

@@ -16,6 +16,7 @@ interface Arguments {
   readonly jobs?: number | undefined;
   readonly repeat: number;
   readonly variants: number;
+  readonly hints: boolean;
   readonly watch: boolean;
   readonly course?: string | undefined;
   readonly json: boolean;
@@ -36,10 +37,11 @@ export const verify: CommandModule<object, Arguments> = {
       .option('jobs', { type: 'number', describe: 'How many fresh labs may stand at once' })
       .option('repeat', { type: 'number', default: 1, describe: 'Prove it so often, and tell what varies' })
       .option('variants', { type: 'number', default: 0, describe: 'Prove so many variants of it as well' })
+      .option('hints', { type: 'boolean', default: false, describe: 'List altered solutions that pass as well' })
       .option('watch', { type: 'boolean', default: false, describe: 'Prove one lab again whenever it is saved' })
       .option('json', { type: 'boolean', default: false, describe: 'For programs' })
       .options(courseOption),
-  handler: async ({ labs: words = [], all, ground, watch, course, json, ...numbers }) => {
+  handler: async ({ labs: words = [], all, ground, hints, watch, course, json, ...numbers }) => {
     if (all === words.length > 0)
       throw new LabError(
         'bad-usage',
@@ -52,7 +54,7 @@ export const verify: CommandModule<object, Arguments> = {
     refuseOddNumber('variants', variants, 0);
     const signal = interruptible();
     const choices: GroundChoice[] = ground === 'both' ? ['sandbox', 'docker'] : [ground as GroundChoice];
-    const wish: Wish = { choices, repeat, variants, signal, ...(jobs !== undefined && { jobs }) };
+    const wish: Wish = { choices, repeat, variants, hints, signal, ...(jobs !== undefined && { jobs }) };
     const labs = await files(words, course);
     if (watch) {
       await watchLab(labs, wish);

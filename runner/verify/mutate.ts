@@ -11,15 +11,16 @@ import { before, judging, onFreshNodes, type Notes, type Proving } from './provi
 /** What a mutant waits for never comes, so its blocks have less time than others. */
 const patience = 5000;
 
-/** Tries a mutant; that nothing notices it is a flaw, once a second look has been as patient as a learner's own. */
+/** Tries a mutant; when nothing notices it that is noted, once a second look has been as patient as a learner's own. */
 export async function tryMutant(
   proving: Proving,
   mutant: Mutant,
   keeps: readonly StepCheck[],
+  message: string,
   notes: Notes,
 ): Promise<void> {
   for (const silence of [shortSilence, undefined]) if (await noticed(proving, mutant, keeps, silence, notes)) return;
-  notes.flaws.push({ at: mutant.at, message: `nothing notices when ${mutant.missing} is missing` });
+  notes.flaws.push({ at: mutant.at, message });
 }
 
 /** Whether a check of the step or of a later one is unmet, when all that comes after is done as it should be. */

@@ -18,7 +18,7 @@ const read = (name: string) =>
 const proven = (lab: Lab, ground: Ground, runs = 1) =>
   prove(
     { lab, ground, name: (part) => `${lab.name}-${part}`, checks: registry, timeout: 500 },
-    { jobs: 4, runs, mutants: 'tried' },
+    { jobs: 4, runs, mutants: 'tried', hints: 'left out' },
   );
 
 void t.test('a solution that hangs is a flaw at its line, after the time that a block has', { skip }, async (t) => {

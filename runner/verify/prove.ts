@@ -2,6 +2,7 @@ import { LabError } from '../errors.js';
 import type { Step } from '../lab/lab.js';
 import { stepsOf } from '../session/steps.js';
 import { atOnce } from '../shell/at-once.js';
+import { alterations, namesIn } from './alterations.js';
 import { tryMutant } from './mutate.js';
 import { mutants, type Mutant } from './mutants.js';
 import { part, type Finding, type Flaw, type Part, type Proving, type Seen } from './proving.js';
@@ -16,6 +17,8 @@ export interface Demand {
   readonly runs: number;
   /** Whether each command of the solutions is left out in turn. */
   readonly mutants: 'tried' | 'left out';
+  /** Whether the solutions are altered as well, one word at a time. */
+  readonly hints: 'listed' | 'left out';
 }
 
 export interface Proof {
@@ -24,10 +27,12 @@ export interface Proof {
   readonly hindrances: readonly LabError[];
   /** Undefined where none was tried: by demand, or since the lab has flaws without them. */
   readonly mutants: { readonly tried: number; readonly noticed: number; readonly declared: number } | undefined;
+  /** Alterations of the solutions that solve the lab all the same. */
+  readonly hints: readonly Flaw[];
 }
 
 /** Proves one lab on one ground. Never rejects for what is wrong with the lab or the machine. */
-export async function prove(proving: Proving, { jobs, runs, mutants: wish }: Demand): Promise<Proof> {
+export async function prove(proving: Proving, { jobs, runs, mutants: wish, hints: wanted }: Demand): Promise<Proof> {
   const names = new Set<string>();
   const noted = (run: string): Proving => ({
     ...proving,
@@ -43,16 +48,24 @@ export async function prove(proving: Proving, { jobs, runs, mutants: wish }: Dem
   const plain = overRuns(each);
   const hindrances = hindrancesOf(found);
   if (plain.length > 0 || hindrances.length > 0 || wish === 'left out')
-    return { flaws: plain, hindrances: [...hindrances, ...(await leftBehind(proving, names))], mutants: undefined };
+    return {
+      ...{ flaws: plain, hindrances: [...hindrances, ...(await leftBehind(proving, names))] },
+      ...{ mutants: undefined, hints: [] },
+    };
   const all = stepsOf(proving.lab).flatMap(mutants);
   const tried = all.filter(({ declared }) => !declared);
   const unbroken = unbrokenKeeps(proving, found);
-  const tries = await atOnce(jobs, tried, (mutant) => mutated(noted(''), mutant, unbroken)());
+  const missing = ({ what }: Mutant) => `nothing notices when ${what} is missing`;
+  const tries = await atOnce(jobs, tried, (mutant) => mutated(noted(''), mutant, unbroken, missing(mutant))());
+  const unlike = wanted === 'listed' ? altered(proving) : [];
+  const solved = ({ what }: Mutant) => `the lab is solved as well ${what}`;
+  const others = await atOnce(jobs, unlike, (mutant) => mutated(noted(''), mutant, unbroken, solved(mutant))());
   const unnoticed = tries.filter(({ flaws }) => flaws.length > 0).length;
   return {
-    flaws: summed([...tries, { flaws: keepFlaws(unbrokenKeeps(proving, [...found, ...tries])), seen: [] }]),
-    hindrances: [...hindrancesOf(tries), ...(await leftBehind(proving, names))],
+    flaws: summed([...tries, { flaws: keepFlaws(unbrokenKeeps(proving, [...found, ...tries, ...others])), seen: [] }]),
+    hindrances: [...hindrancesOf([...tries, ...others]), ...(await leftBehind(proving, names))],
     mutants: { tried: tried.length, noticed: tried.length - unnoticed, declared: all.length - tried.length },
+    hints: summed(others),
   };
 }
 
@@ -65,9 +78,15 @@ function parts(proving: Proving): Part[] {
   return [part(proving, (notes) => solutions(proving, notes)), ...ways];
 }
 
-function mutated(proving: Proving, mutant: Mutant, unbroken: readonly Keep[]): Part {
+function mutated(proving: Proving, mutant: Mutant, unbroken: readonly Keep[], message: string): Part {
   const keeps = unbroken.map(({ check }) => check);
-  return part(proving, (notes) => tryMutant(proving, mutant, keeps, notes));
+  return part(proving, (notes) => tryMutant(proving, mutant, keeps, message, notes));
+}
+
+function altered({ lab }: Proving): readonly Mutant[] {
+  const steps = stepsOf(lab);
+  const names = namesIn([...lab.setup, ...steps.flatMap(({ setup, solution }) => [...setup, ...solution.blocks])]);
+  return steps.flatMap((step) => alterations(step, names));
 }
 
 interface Keep {

@@ -1,5 +1,8 @@
-import { readdirSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
 
@@ -90,6 +93,68 @@ void t.test('a check that is met now and not then is told when the proof is repe
   ]);
   t.end();
 });
+
+void t.test(
+  'an altered solution that passes as well is a hint and no flaw, and a variant is proven for itself',
+  { skip: noNodes },
+  (t) => {
+    const { code, stdout } = verifier(t).labs('verify', 'loose', '--hints', '--variants', '2', '--course', course);
+    t.equal(code, 0);
+    const file = join(course, 'loose-check', 'lab.md');
+    const counted = '1 step, 1 check, 0 mistakes, 0 other ways';
+    t.strictSame(stdout.replace(/[\d.]+ s$/gm, 'N s').split('\n'), [
+      `● loose-check on sandbox: ${counted}, 1 of 1 missing line noticed: proven in N s`,
+      `  ${file}:33:1: hint: the lab is solved as well with /25 in place of /24`,
+      `● loose-check (variant 1) on sandbox: ${counted}: proven in N s`,
+      `● loose-check (variant 2) on sandbox: ${counted}: proven in N s`,
+      '',
+    ]);
+    t.end();
+  },
+);
+
+void t.test(
+  'a lab that is watched is proven again when it is saved, until it is interrupted',
+  { skip: noNodes },
+  async (t) => {
+    const { base, start, records } = verifier(t);
+    const folder = join(base, 'course', 'mine');
+    mkdirSync(folder, { recursive: true });
+    const text = readFileSync(join(course, 'sound', 'lab.md'), 'utf8');
+    const file = join(folder, 'lab.md');
+    writeFileSync(file, text);
+    const { child, ended } = start('verify', '--watch', 'mine', '--course', join(base, 'course'));
+    const said = linesOf(child, 20_000);
+    t.match(await said(), /^● mine on sandbox: .*: proven in/);
+    t.match(await said(), /^ {2}watching: save the lab/);
+    // As editors save: beside it, and then in its place.
+    writeFileSync(`${file}.new`, text.replace('ip netns add red', 'ip netns add blue'));
+    renameSync(`${file}.new`, file);
+    t.match(await said(), /^✗ mine on sandbox: .*: 1 flaw$/);
+    t.match(await said(), /lab\.md:23:3: red\/netns is unmet after the solution/);
+    t.match(await said(), /^ {2}watching/);
+    child.kill('SIGINT');
+    t.match(await ended, { code: 130, stderr: 'labs: stopped, and nothing is left of it\n' });
+    t.strictSame(left(records), []);
+  },
+);
+
+/** Each next line of what a program prints; after so many milliseconds without one it throws. */
+function linesOf({ stdout }: ChildProcess, patience: number): () => Promise<string> {
+  if (stdout === null) throw new Error('its output is not ours to read');
+  const lines = createInterface({ input: stdout })[Symbol.asyncIterator]();
+  return async () => {
+    const late = new AbortController();
+    const waited = setTimeout(patience, undefined, { signal: late.signal }).then(() => {
+      throw new Error(`no line came in ${patience} ms`);
+    });
+    const next = await Promise.race([lines.next(), waited]);
+    waited.catch(() => undefined);
+    late.abort();
+    if (next.done === true) throw new Error('it ended without another line');
+    return next.value;
+  };
+}
 
 void t.test('nothing is proven by no jobs, by no lab, or by a lab that is none', (t) => {
   const { labs } = verifier(t);

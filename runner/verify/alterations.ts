@@ -58,7 +58,7 @@ export function altered(text: string, { namespaces, links }: Names): readonly Al
     names.length < 2 ? undefined : names[(names.indexOf(word) + 1) % names.length];
   const swap = (pairs: Readonly<Record<string, string>>) => (word: string) => pairs[word];
   each(/()(\b\d+\.\d+\.\d+\.\d+\b)/g, nextAddress);
-  each(/(\d\.\d+\/)(\d+)\b/g, (prefix) => (prefix === '32' ? '31' : String(Number(prefix) + 1)));
+  each(/(\d\.\d+)(\/\d+)\b/g, (prefix) => (prefix === '/32' ? '/31' : `/${Number(prefix.slice(1)) + 1}`));
   each(namespace, next(namespaces));
   each(link, next(links));
   each(/(\b(?:dport|sport|dstport|port|id) |[A-Z]:)(\d+)\b/g, (number) => String(Number(number) + 1));

@@ -104,7 +104,7 @@ void t.test(
     const counted = '1 step, 1 check, 0 mistakes, 0 other ways';
     t.strictSame(stdout.replace(/[\d.]+ s$/gm, 'N s').split('\n'), [
       `● loose-check on sandbox: ${counted}, 1 of 1 missing line noticed: proven in N s`,
-      `  ${file}:33:1: hint: the lab is solved as well with /25 in place of /24`,
+      `  ${file}:32:1: hint: the lab is solved as well with /25 in place of /24`,
       `● loose-check (variant 1) on sandbox: ${counted}: proven in N s`,
       `● loose-check (variant 2) on sandbox: ${counted}: proven in N s`,
       '',

@@ -2,7 +2,7 @@ import { call, type Ended } from '../probe/call.js';
 import { called, commandIn } from '../place.js';
 import type { World } from '../world.js';
 import { because, type Diagnosis } from './diagnosis.js';
-import { filtered, translated } from './filters.js';
+import { filtered, redirected, translated } from './filters.js';
 import { openScene, owners, type Scene } from '../scene.js';
 import { walk, type Arrived } from './walk.js';
 
@@ -25,7 +25,10 @@ export async function diagnose(world: World, ended: Ended): Promise<Diagnosis | 
   });
   const after = await openScene(world);
   return (
-    filtered(scene, after) ?? atTheEnd(scene, after, ended, there) ?? (await unanswered(world, scene, again ?? ended))
+    filtered(scene, after) ??
+    redirected(scene, after, (again ?? ended).call) ??
+    atTheEnd(scene, after, ended, there) ??
+    (await unanswered(world, scene, after, again ?? ended))
   );
 }
 
@@ -35,7 +38,7 @@ function atTheEnd(before: Scene, after: Scene, { call, end }: Ended, { at }: Arr
   if (at === undefined) return undefined;
   const look = commandIn(at, by === 'icmp' ? 'iptables -t nat -nvL' : 'ss -ltunp');
   if (at !== to) {
-    if (translated(before, after, at)) return undefined;
+    if (translated(before, after, at, 'receiver')) return undefined;
     const found = `${dst} is an address of ${called(at)}, and no rule there sends the call on to ${called(to)}`;
     return because('not-translated', found, commandIn(at, 'iptables -t nat -nvL'));
   }
@@ -44,12 +47,19 @@ function atTheEnd(before: Scene, after: Scene, { call, end }: Ended, { at }: Arr
 }
 
 /** TCP does not show whether the request arrived; where nothing on the way there is wrong, the way back is looked at. */
-async function unanswered(world: World, scene: Scene, { call, source }: Ended): Promise<Diagnosis | undefined> {
+async function unanswered(
+  world: World,
+  scene: Scene,
+  after: Scene,
+  { call, source }: Ended,
+): Promise<Diagnosis | undefined> {
   const { from, to, by } = call;
   const [origin] = (scene.get(from)?.links() ?? []).flatMap(({ kind, addresses }) =>
     kind === 'loopback' ? [] : addresses,
   );
-  const dst = source ?? (by === 'tcp' ? origin?.address : undefined);
+  // Where the sender was rewritten on the way, nobody has to know the caller's own address.
+  const own = by === 'tcp' && ![...after.keys()].some((place) => translated(scene, after, place, 'sender'));
+  const dst = source ?? (own ? origin?.address : undefined);
   if (dst === undefined || owners(scene, dst).length === 0) return undefined;
   const back = await walk(world, scene, { from: to, dst, goal: from, direction: 'back' });
   return 'reason' in back ? back : undefined;

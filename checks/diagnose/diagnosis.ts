@@ -32,6 +32,7 @@ export const reasons = {
   'forwarding-off': 'forwarding',
   filtered: 'filter',
   'not-translated': 'nat',
+  redirected: 'nat',
   'not-listening': 'application',
 } as const satisfies Readonly<Record<string, Layer>>;
 

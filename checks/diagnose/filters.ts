@@ -1,7 +1,8 @@
-import type { Chain, Rules } from '../observe/rules.js';
+import { holds, type Chain, type Rule, type Rules } from '../observe/rules.js';
 import { called, commandIn } from '../place.js';
+import type { Call } from '../probe/call.js';
+import { owners, type Scene } from '../scene.js';
 import { because, type Diagnosis } from './diagnosis.js';
-import type { Scene } from '../scene.js';
 
 /** Names what swallowed a call that was made between two looks: the rule or policy whose counter rose. */
 export function filtered(before: Scene, after: Scene): Diagnosis | undefined {
@@ -44,16 +45,55 @@ function swallowed(place: string, { backend }: Rules, chain: Chain, before: Chai
   );
 }
 
-/** Whether a rule that changes the destination took a call made between two looks. */
-export function translated(before: Scene, after: Scene, place: string): boolean {
+/** Whether a rule that rewrites the receiver, or the sender, took a call made between two looks. */
+export function translated(before: Scene, after: Scene, place: string, end: 'receiver' | 'sender'): boolean {
+  return risen(before, after, place).some(({ rule }) => targets[end].includes(rule.target ?? ''));
+}
+
+const targets: Readonly<Record<'receiver' | 'sender', readonly string[]>> = {
+  receiver: ['DNAT', 'REDIRECT'],
+  sender: ['SNAT', 'MASQUERADE'],
+};
+
+/** Names the rule that gave a call to somebody else, although it was for an address of the place that is meant. */
+export function redirected(before: Scene, after: Scene, { to, dst, by, port }: Call): Diagnosis | undefined {
+  // Every place has 127.0.0.1, so it is nobody's in particular.
+  if (holds('127.0.0.0/8', dst) || !owners(after, dst).some(({ place }) => place === to)) return undefined;
+  const fits = (term: string): boolean => {
+    const [name, value = ''] = term.split(' ');
+    if (name === 'destination') return holds(value, dst);
+    return name === 'protocol' ? value === by : name !== 'dport' || value === String(port);
+  };
+  for (const place of after.keys()) {
+    const found = risen(before, after, place).find(
+      ({ rule }) => targets.receiver.includes(rule.target ?? '') && rule.terms.every(fits),
+    );
+    if (!found) continue;
+    const { rule, at, chain } = found;
+    const where = `rule ${at + 1} of ${chain.name} in ${called(place)}`;
+    return because(
+      'redirected',
+      `${where} sends it to somebody else: ${rule.terms.join(', ')}`,
+      commandIn(place, 'iptables -t nat -nvL'),
+    );
+  }
+  return undefined;
+}
+
+interface Risen {
+  readonly chain: Chain;
+  readonly rule: Rule;
+  readonly at: number;
+}
+
+/** The rules of a place whose counters rose between two looks. */
+function risen(before: Scene, after: Scene, place: string): readonly Risen[] {
   const earlier = before.get(place)?.rules() ?? [];
-  return (after.get(place)?.rules() ?? []).some((rules, at) =>
-    rules.chains.some((chain) =>
-      chain.rules.some(
-        ({ target, packets }, index) =>
-          (target === 'DNAT' || target === 'REDIRECT') &&
-          packets > (same(earlier[at], chain)?.rules[index]?.packets ?? 0),
-      ),
-    ),
+  return (after.get(place)?.rules() ?? []).flatMap((rules, tool) =>
+    rules.chains.flatMap((chain) => {
+      const then = same(earlier[tool], chain)?.rules;
+      const all = chain.rules.map((rule, at) => ({ chain, rule, at }));
+      return all.filter(({ rule, at }) => rule.packets > (then?.[at]?.packets ?? 0));
+    }),
   );
 }

@@ -113,6 +113,26 @@ ip route add 10.1.1.2 via 10.3.3.2; sysctl -qw net.ipv4.conf.all.rp_filter=0 net
     look: 'iptables -t nat -nvL    (on router)',
   },
   {
+    breaks: 'a published port of localhost, without a rule for it',
+    setup: (ground) => routed(ground),
+    reach: '{ from: router, to: server, dst: 127.0.0.1, by: tcp, port: 8080, listen: 80 }',
+    cause: 'not-translated',
+    found: '127.0.0.1 is an address of router, and no rule there sends the call on to server',
+    look: 'iptables -t nat -nvL    (on router)',
+  },
+  {
+    breaks: 'a rule that publishes a port takes the calls of others',
+    setup: async (ground) => (
+      await routed(ground),
+      ground.sh('router', 'iptables -t nat -A PREROUTING -p tcp --dport 8080 -j DNAT --to-destination 10.1.1.1:80')
+    ),
+    reach: '{ from: client, to: server, by: tcp, port: 8080 }',
+    cause: 'redirected',
+    found:
+      'rule 1 of PREROUTING in router sends it to somebody else: dport 8080, protocol tcp, target DNAT, to-destination 10.1.1.1:80',
+    look: 'iptables -t nat -nvL    (on router)',
+  },
+  {
     breaks: 'a call to a port where nobody listens',
     setup: (ground) => routed(ground),
     reach: '{ from: client, to: server, by: tcp, port: 8080, listen: 80 }',

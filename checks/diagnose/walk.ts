@@ -1,4 +1,5 @@
 import { readRoutes, type Hop as RouteHop } from '../observe/ip-route.js';
+import { holds } from '../observe/rules.js';
 import { bridgeIn, called, commandIn, ipIn } from '../place.js';
 import type { World } from '../world.js';
 import { because, type Diagnosis } from './diagnosis.js';
@@ -94,7 +95,8 @@ async function turnedAway(
 
 /** One address at both ends: the kernel never sends out what is its own, and a ping is answered all the same. */
 function itself(scene: Scene, { from, dst, goal }: Journey): Diagnosis | undefined {
-  if (from === goal || !owners(scene, dst).some(({ place }) => place === goal)) return undefined;
+  if (from === goal || holds('127.0.0.0/8', dst) || !owners(scene, dst).some(({ place }) => place === goal))
+    return undefined;
   const found = `${dst} is ${called(from)}'s own address, and ${called(goal)}'s too: the call never leaves ${called(from)}`;
   return because('same-address', found, ipIn(from, 'addr'));
 }

@@ -67,7 +67,7 @@ export async function* proofsOf(file: string, wish: Wish): AsyncGenerator<LabPro
     if (seed !== undefined && lab.vary.length === 0) return;
     const skipped = await lacking(lab);
     if (skipped !== undefined) {
-      yield { lab: lab.name, file, skipped, flaws: [], unsound: false, hindrances: [] };
+      yield { lab: lab.name, file, skipped, flaws: [], hints: [], unsound: false, hindrances: [] };
       return;
     }
     for (const choice of wish.choices) yield await proveOn(lab, choice, seed, wish);

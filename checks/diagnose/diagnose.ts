@@ -1,10 +1,10 @@
-import { call, type Ended } from '../probe/call.js';
+import { call, type Call, type Ended } from '../probe/call.js';
 import { called, commandIn } from '../place.js';
 import type { World } from '../world.js';
 import { because, type Diagnosis } from './diagnosis.js';
 import { filtered, redirected, translated } from './filters.js';
 import { openScene, owners, type Scene } from '../scene.js';
-import { walk, type Arrived } from './walk.js';
+import { walk, type Arrived, type Journey } from './walk.js';
 
 /**
  * Names the first broken layer of a call that did not come through, or nothing where we cannot tell.
@@ -16,7 +16,7 @@ export async function diagnose(world: World, ended: Ended): Promise<Diagnosis | 
   const there = await walk(world, scene, { from, dst, goal: to, direction: 'there' });
   if ('reason' in there) return there;
   if (ended.source !== undefined) {
-    const back = await walk(world, scene, { from: to, dst: ended.source, goal: from, direction: 'back' });
+    const back = await walk(world, scene, { ...answering(scene, ended.call), dst: ended.source });
     if ('reason' in back) return back;
   }
   const [again] = await call(world, {
@@ -30,6 +30,12 @@ export async function diagnose(world: World, ended: Ended): Promise<Diagnosis | 
     atTheEnd(scene, after, ended, there) ??
     (await unanswered(world, scene, after, again ?? ended))
   );
+}
+
+/** The way of an answer. Where the receiver was rewritten, the called address is not that of who answers. */
+function answering(scene: Scene, { from, to, dst }: Call): Omit<Journey, 'dst'> {
+  const own = owners(scene, dst).some(({ place }) => place === to);
+  return { from: to, goal: from, direction: 'back', source: own ? dst : undefined };
 }
 
 /** The call comes to some place and is not taken up there. */
@@ -53,7 +59,7 @@ async function unanswered(
   after: Scene,
   { call, source }: Ended,
 ): Promise<Diagnosis | undefined> {
-  const { from, to, by } = call;
+  const { from, by } = call;
   const [origin] = (scene.get(from)?.links() ?? []).flatMap(({ kind, addresses }) =>
     kind === 'loopback' ? [] : addresses,
   );
@@ -61,6 +67,6 @@ async function unanswered(
   const own = by === 'tcp' && ![...after.keys()].some((place) => translated(scene, after, place, 'sender'));
   const dst = source ?? (own ? origin?.address : undefined);
   if (dst === undefined || owners(scene, dst).length === 0) return undefined;
-  const back = await walk(world, scene, { from: to, dst, goal: from, direction: 'back' });
+  const back = await walk(world, scene, { ...answering(scene, call), dst });
   return 'reason' in back ? back : undefined;
 }

@@ -171,7 +171,30 @@ const walls: readonly Case[] = [
   },
 ];
 
+// client and server are on one more lan
+const twoWays: Readonly<Record<string, TestNode>> = {
+  ...three,
+  client: { ...three['client'], eth1: { lan: 'short', addresses: ['10.3.3.2/24'] } },
+  server: { ...three['server'], eth1: { lan: 'short', addresses: ['10.3.3.5/24'] } },
+};
+
+const detours: readonly Case[] = [
+  {
+    breaks: 'the answer takes another way than the call, and rp_filter is strict there',
+    setup: async (ground) => (
+      await routed(ground),
+      ground.sh('client', 'sysctl -qw net.ipv4.conf.eth1.arp_announce=2; ip route add 10.2.2.2 via 10.3.3.5'),
+      ground.sh('server', 'sysctl -qw net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.eth1.rp_filter=1')
+    ),
+    reach: '{ from: server, to: client, dst: 10.1.1.2 }',
+    cause: 'reverse-path',
+    found: 'server drops it: it comes in by eth1, an answer to 10.1.1.2 would leave by eth0, and rp_filter is strict',
+    look: 'sysctl net.ipv4.conf.all.rp_filter net.ipv4.conf.eth1.rp_filter    (on server)',
+  },
+];
+
 export const routers: readonly Table[] = [
+  { nodes: twoWays, whole: routed, reach: '{ from: server, to: client, dst: 10.1.1.2 }', cases: detours },
   { nodes: three, whole: routed, reach: '{ from: client, to: server, by: tcp }', cases: breaks },
   { nodes: calico, whole: proxied, reach: pods, cases: walls },
 ];

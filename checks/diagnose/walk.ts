@@ -15,6 +15,8 @@ export interface Arrived {
 export interface Journey {
   readonly from: string;
   readonly dst: string;
+  /** The sender's address where it is known: an answer comes from the one that was called. */
+  readonly source?: string | undefined;
   /** The place that is meant. */
   readonly goal: string;
   readonly direction: 'there' | 'back';
@@ -39,7 +41,7 @@ export async function walk(world: World, scene: Scene, journey: Journey): Promis
     if (way.local) return (at === journey.from ? itself(scene, journey) : undefined) ?? { at };
     const next = step(scene, at, way, journey);
     if (next === undefined || 'reason' in next) return next ?? { at: undefined };
-    enters = { source: enters?.source ?? way.source ?? '', dev: next.link.name };
+    enters = { source: enters?.source ?? journey.source ?? way.source ?? '', dev: next.link.name };
     at = next.place;
   }
   return { at: undefined };

@@ -24,6 +24,10 @@ onFakes('command', world, {
     '{ in: host, run: fail, about: x }',
     { cause: 'exit', wanted: 'exit code 0', found: 'exit code 3: no such thing' },
   ],
+  'exit, and wants the words where there are any': [
+    '{ in: host, run: fail, says: five, about: x }',
+    { cause: 'exit', wanted: 'five', found: 'exit code 3: no such thing' },
+  ],
   output: [
     '{ in: host, run: talk, says: five, about: x }',
     { cause: 'output', wanted: 'five', found: 'one · two · three' },

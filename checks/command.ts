@@ -55,7 +55,7 @@ export const command = define<typeof schema, Cause>({
     }
     if (done.code !== exit) {
       return unmet('exit', {
-        wanted: `exit code ${exit}`,
+        wanted: says ?? `exit code ${exit}`,
         found: [`exit code ${done.code}`, printed].filter(Boolean).join(': '),
         look,
       });

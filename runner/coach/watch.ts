@@ -16,6 +16,7 @@ export class Watch {
   readonly #heard: () => void;
   readonly #listening = new Map<string, AbortController>();
   #timer: NodeJS.Timeout | undefined;
+  #closed = false;
 
   constructor(heard: () => void) {
     this.#heard = heard;
@@ -42,6 +43,7 @@ export class Watch {
   }
 
   close(): void {
+    this.#closed = true;
     clearTimeout(this.#timer);
     for (const key of [...this.#listening.keys()]) this.#stop(key);
   }
@@ -66,6 +68,8 @@ export class Watch {
     });
     const streams = { stdin: new Readable({ read: () => undefined }), stdout: sink, stderr: nothing };
     const shell = await standing.observe(place.node, place.namespace);
+    // Whoever went meanwhile would be kept from ending.
+    if (this.#closed) return;
     // It ends when it is told to, or with its node: then there is nothing more to hear.
     shell.run(argv, { streams, signal: stop.signal }).catch(() => undefined);
   }

@@ -76,6 +76,8 @@ async function nodesOf(lab: Lab, choice: string | undefined, brush: Paint): Prom
   const grounds = new Grounds(around());
   const as = lab.name;
   const found = (await grounds.ps()).find((one) => one.as === as);
+  // What cannot be read is told before anything is done.
+  progressStore().read(as);
   if (found !== undefined) {
     await requireSeat(as);
     return found;

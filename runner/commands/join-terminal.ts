@@ -1,4 +1,5 @@
 import type { Pty } from '../shell/pty.js';
+import { rawTerminal } from './raw-terminal.js';
 import { whenClosed } from './when-closed.js';
 
 /** Lets the person at this terminal sit at that one: raw keys, colours, sizes; resolves to the exit code of what runs there. */
@@ -12,7 +13,7 @@ export async function joinTerminal(pty: Pty, here: NodeJS.Process): Promise<numb
   const type = (keys: Buffer) => {
     pty.write(keys);
   };
-  stdin.setRawMode(true);
+  rawTerminal(stdin);
   stdin.on('data', type);
   stdout.on('resize', resize);
   pty.listen((chunk) => stdout.write(chunk));

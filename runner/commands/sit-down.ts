@@ -13,6 +13,7 @@ import type { Paint } from '../report/paint.js';
 import { around, say } from './around.js';
 import { coachWord } from './coach-word.js';
 import { claimFile, columns, journalOf, progressStore } from './session.js';
+import { rawTerminal } from './raw-terminal.js';
 import { whenClosed } from './when-closed.js';
 
 /** Milliseconds between two looks while somebody types, and how long somebody counts as typing. */
@@ -53,7 +54,7 @@ export async function sitDown(lab: Lab, standing: Standing, { brush, play }: Sit
   const coach = new Coach({ write: (bytes) => stdout.write(bytes), size, env, style }, tutor);
   const claim = new Claim(claimFile(standing.as));
   claim.take();
-  stdin.setRawMode(true);
+  rawTerminal(stdin);
   stdin.on('data', (bytes: Buffer) => {
     pressed = performance.now();
     // Who watches does not type; ^C takes the keys back.

@@ -1,4 +1,5 @@
-import type { Block, Mistake, Step } from '../lab/lab.js';
+import type { Mistake, Step } from '../lab/lab.js';
+import { linesOf, linesOn, rightLines } from '../session/command-lines.js';
 import type { Result } from '../session/judge.js';
 import type { Typed } from './turns.js';
 import type { Known } from './look.js';
@@ -27,33 +28,5 @@ export function isRight({ place, command }: Typed, step: Step): boolean {
   return linesOf(place, command).every((line) => right.includes(line));
 }
 
-const rightLines = (place: string, step: Step) =>
-  [step.solution, ...step.alsoRight].flatMap(({ blocks }) => linesOn(place, blocks));
-
 const is = ({ id, outcome }: Result, check: string, cause: string) =>
   id === check && outcome.kind === 'unmet' && outcome.cause === cause;
-
-function linesOn(place: string, blocks: readonly Block[]): string[] {
-  const [node = ''] = place.split('/');
-  return blocks.flatMap((block) =>
-    block.kind === 'run' && block.nodes.includes(node) ? linesOf(node, block.script) : [],
-  );
-}
-
-/** Commands as they compare: `ip netns exec red ip addr`, `ip -n red addr`, and `ip addr` typed in red are one. */
-function linesOf(place: string, text: string): string[] {
-  const [, namespace] = place.split('/');
-  return text
-    .split(/\n|;|&&|\|\|/)
-    .map((line) =>
-      line
-        .replace(/\s*(?:2>&1|&)\s*$/, '')
-        .replace(/^\s*sudo\s+/, '')
-        .replace(/^\s*ip\s+netns\s+exec\s+(\S+)\s+ip\s/, 'ip -n $1 ')
-        .replace(/^(\s*ip)\s+(?!-n|netns)/, namespace === undefined ? '$1 ' : `$1 -n ${namespace} `)
-        .replace(/\blink set dev\b/, 'link set')
-        .trim()
-        .replace(/\s+/g, ' '),
-    )
-    .filter((line) => line !== '' && line !== 'true' && !line.startsWith('#'));
-}

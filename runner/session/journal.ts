@@ -38,11 +38,8 @@ export class Journal {
 }
 
 /** The commands of one step, in order. */
-export function typedIn(journal: Pick<Journal, 'read'>, { id }: { readonly id: string }): string[] {
-  return journal
-    .read()
-    .filter(({ step }) => step === id)
-    .map(({ command }) => command);
+export function typedIn(journal: Pick<Journal, 'read'>, { id }: { readonly id: string }): Entry[] {
+  return journal.read().filter(({ step }) => step === id);
 }
 
 function text(file: string): string {

@@ -20,6 +20,8 @@ const step = stepOf('s', [asking('bridge'), asking('ports')], {
 });
 const [first, second, third] = step.mistakes;
 
+const on = (place: string, ...lines: string[]) => lines.map((command) => ({ place, command }));
+
 const named = async (cause: string, tried: Tried, ports = 'none') =>
   recognised(
     step,
@@ -35,15 +37,19 @@ void t.test('a cause that came after the step opened names its mistake', async (
 void t.test('a cause with which the step opened names nothing, whatever else was done', async (t) => {
   const opened = { bridge: 'absent', ports: 'none' };
   t.equal(await named('absent', { opened, typed: [] }), undefined);
-  t.equal(await named('absent', { opened, typed: ['ip netns add zz', 'ip link add v-net-0 type bridge'] }), undefined);
+  t.equal(
+    await named('absent', { opened, typed: on('host', 'ip netns add zz', 'ip link add v-net-0 type bridge') }),
+    undefined,
+  );
   t.equal(await named('absent', { opened, typed: [] }, 'some'), undefined);
 });
 
 void t.test('with such a cause, a word or a line of the mistake alone tells', async (t) => {
   const opened = { bridge: 'absent', ports: 'none' };
-  t.equal(await named('absent', { opened, typed: ['ip l a br type bridge'] }), first);
-  t.equal(await named('absent', { opened, typed: ['ip link add brx type bridge'] }), undefined);
-  t.equal(await named('down', { opened: { bridge: 'down' }, typed: ['ip  link set up'] }), third);
+  t.equal(await named('absent', { opened, typed: on('host', 'ip l a br type bridge') }), first);
+  t.equal(await named('absent', { opened, typed: on('host', 'ip link add brx type bridge') }), undefined);
+  t.equal(await named('down', { opened: { bridge: 'down' }, typed: on('host', 'ip  link set up') }), third);
+  t.equal(await named('down', { opened: { bridge: 'down' }, typed: on('server', 'ip link set up') }), undefined);
 });
 
 void t.test('who leaves something out has done another part of the step', async (t) => {

@@ -1,4 +1,6 @@
 import type { Mistake, Step } from '../lab/lab.js';
+import { linesOf, linesOn, rightLines } from './command-lines.js';
+import type { Entry } from './journal.js';
 import { judge, type Judge, type Result } from './judge.js';
 
 /** What the checks of a step said when it opened, by id: `met`, or the cause. */
@@ -8,7 +10,7 @@ export type Opening = Readonly<Record<string, string>>;
 export interface Tried {
   /** Empty, or of fewer checks, where nobody looked. */
   readonly opened: Opening | undefined;
-  readonly typed: readonly string[];
+  readonly typed: readonly Pick<Entry, 'place' | 'command'>[];
 }
 
 export async function opening(step: Step | undefined, how: Judge): Promise<Opening> {
@@ -29,27 +31,36 @@ export function recognised(step: Step, results: readonly Result[], { opened, typ
     if (isNew(shown)) return true;
     // The step began like this, so what tells is a line of the mistake's own, or a word; or a part of the step that was
     // done, where the mistake has no words and was to leave something out.
-    const own = ownSigns(step, mistake);
-    if (typed.flatMap(signs).some((sign) => own.has(sign))) return true;
-    return own.size === 0 && results.some(isNew);
+    const own = ownWords(step, mistake);
+    const tells = ({ place, command }: Tried['typed'][number]) =>
+      wordsOf(command).some((word) => own.has(word)) || ownLines(place, step, mistake).some(isOneOf(place, command));
+    return typed.some(tells) || (own.size === 0 && results.some(isNew));
   });
 }
 
 const said = (outcome: Result['outcome']) => (outcome.kind === 'unmet' ? outcome.cause : outcome.kind);
 
-/** The lines and words of a mistake's commands that its step's right ways do not have. */
-function ownSigns(step: Step, { blocks }: Mistake): ReadonlySet<string> {
-  const right = new Set([step.solution, ...step.alsoRight].flatMap((way) => way.blocks.flatMap(signsIn)));
-  return new Set(blocks.flatMap(signsIn).filter((sign) => !right.has(sign)));
+const isOneOf = (place: string, command: string) => {
+  const lines = linesOf(place, command);
+  return (line: string) => lines.includes(line);
+};
+
+function ownLines(place: string, step: Step, { blocks }: Mistake): string[] {
+  const right = rightLines(place, step);
+  return linesOn(place, blocks).filter((line) => !right.includes(line));
 }
 
-const signsIn = (block: Mistake['blocks'][number]) => (block.kind === 'run' ? signs(block.script) : []);
+/** The words of a mistake's commands that its step's right ways do not have. */
+function ownWords(step: Step, { blocks }: Mistake): ReadonlySet<string> {
+  const right = new Set([step.solution, ...step.alsoRight].flatMap((way) => way.blocks.flatMap(wordsIn)));
+  return new Set(blocks.flatMap(wordsIn).filter((word) => !right.has(word)));
+}
+
+const wordsIn = (block: Mistake['blocks'][number]) => (block.kind === 'run' ? wordsOf(block.script) : []);
 
 const shell = new Set(['true', '&', '&&', '||', '2>&1', '2>/dev/null', '>/dev/null']);
 
-function signs(script: string): string[] {
-  return script.split('\n').flatMap((line) => {
-    const words = line.startsWith('#') ? [] : line.split(/[\s;]+/).filter((word) => word !== '' && !shell.has(word));
-    return words.length === 0 ? [] : [words.join(' '), ...words];
-  });
+function wordsOf(script: string): string[] {
+  const lines = script.split('\n').filter((line) => !line.startsWith('#'));
+  return lines.flatMap((line) => line.split(/[\s;]+/)).filter((word) => word !== '' && !shell.has(word));
 }

@@ -33,7 +33,9 @@ export async function mistaken(
   };
   const when = { words: `after the mistake "${mistake.title}"`, way: 'wrong' } as const;
   const results = await after(proving, step, mistake.blocks, { name, when, first }, notes);
-  const typed = mistake.blocks.flatMap((block) => (block.kind === 'run' ? block.script.split('\n') : []));
+  const typed = mistake.blocks.flatMap((block) =>
+    block.kind === 'run' ? block.nodes.map((place) => ({ place, command: block.script })) : [],
+  );
   const message = unlike(step, mistake, results, { opened, typed });
   if (message !== undefined) notes.flaws.push({ at: mistake.at, message });
 }

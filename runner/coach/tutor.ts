@@ -9,7 +9,7 @@ import { play } from '../session/play.js';
 import type { ProgressStore } from '../session/progress.js';
 import { isRepeatable } from '../session/replay.js';
 import { playerFor } from '../session/stand.js';
-import { currentOf, stepsOf } from '../session/steps.js';
+import { currentOf, isAnswered, stepsOf } from '../session/steps.js';
 import type { Asking, Said, Turns, Typed } from './turns.js';
 import { runIn, runInEach } from './elsewhere.js';
 import { isRight, madeBy } from './made-by.js';
@@ -181,7 +181,7 @@ export class Tutor implements Turns {
     const moved = step !== this.#shown ? await this.#present() : [];
     const lines = [...voice.changes(lab, found, this.#last?.command), ...moved];
     if (step === undefined) return lines;
-    if (seen.complete) return [...lines, ...(await this.#completed(step))];
+    if (seen.complete && this.#answered(step)) return [...lines, ...(await this.#completed(step))];
     return calls === 'made' ? [...lines, ...this.#advice(step, before, ofStep(seen, step))] : lines;
   }
 
@@ -194,7 +194,7 @@ export class Tutor implements Turns {
     this.#known = new Map([...this.#known, ...seen.results]);
     const lost = [...seen.results.values()].filter(({ step: id, outcome }) => id !== step.id && outcome.kind !== 'met');
     const lines = voice.results([...lost, ...ofStep(seen, step)]);
-    if (seen.complete && lost.length === 0) return [...lines, ...(await this.#completed(step))];
+    if (seen.complete && lost.length === 0 && this.#answered(step)) return [...lines, ...(await this.#completed(step))];
     const mistake = this.#last === undefined ? undefined : recognised(step, ofStep(seen, step), this.#done(step));
     return [...lines, ...(mistake === undefined ? voice.offer(step) : voice.mistake(mistake))];
   }
@@ -219,6 +219,10 @@ export class Tutor implements Turns {
       () => undefined,
     );
     return [...voice.complete(lab, step), ...(await this.#present())];
+  }
+
+  #answered(step: Step): boolean {
+    return isAnswered(step, this.#options.store.read(this.standing.as).answers);
   }
 
   #done(step: Step): Tried {

@@ -55,7 +55,7 @@ async function one(session: Session, step: Step, how: Judge, json: boolean): Pro
 async function walk(session: Session, how: Judge, json: boolean): Promise<readonly AnyResult[]> {
   const { lab, progress, store, standing } = session;
   const player = playerFor(lab, standing, how.signal);
-  const advanced = await advance(lab, progress.done, how, async (step, next) => {
+  const advanced = await advance(lab, progress, how, async (step, next) => {
     await play(next?.setup ?? [], player);
     store.change(standing.as, (told) => ({ ...told, done: [...told.done, step.id] }));
     if (!json) say(`${paint().good(paint().signs.met)} Step ${number(session, step)}, ${step.title}: complete.`);

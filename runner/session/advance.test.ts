@@ -5,7 +5,7 @@ import type { Step } from '../lab/lab.js';
 import { advance } from './advance.js';
 import { everyResult } from './every-result.js';
 import { findStep, watched } from './steps.js';
-import { asking, blind, labOf, no, stepOf, told, type Told } from './test-stage.js';
+import { asking, at, blind, labOf, no, stepOf, told, type Told } from './test-stage.js';
 
 const one = stepOf('one', [asking('a'), asking('b')]);
 const two = stepOf('two', [asking('c')], { undoneBy: 'three' });
@@ -16,7 +16,7 @@ const lab = labOf(one, two, three, four);
 async function walk(done: readonly string[], answers: Readonly<Record<string, Told>>) {
   const how = told(answers);
   const kept: string[] = [];
-  const advanced = await advance(lab, done, how, (step: Step, next: Step | undefined) => {
+  const advanced = await advance(lab, { done, answers: {} }, how, (step: Step, next: Step | undefined) => {
     kept.push(`${step.id}, then ${next?.id ?? 'nothing'}`);
     return Promise.resolve();
   });
@@ -86,7 +86,7 @@ void t.test('when all is complete all that still counts is looked at', async (t)
 void t.test('a step whose keeping fails stays the one to work on', async (t) => {
   const how = told({ a: [met], b: [met], c: [met] });
   await t.rejects(
-    advance(lab, [], how, () => Promise.reject(new Error('no space left'))),
+    advance(lab, { done: [], answers: {} }, how, () => Promise.reject(new Error('no space left'))),
     { message: 'no space left' },
   );
   t.strictSame(how.asked, ['a', 'b']);
@@ -94,7 +94,7 @@ void t.test('a step whose keeping fails stays the one to work on', async (t) => 
 
 void t.test('a lab of reading alone is complete', async (t) => {
   const reading = { ...lab, sections: [{ kind: 'reading', title: 'Words', prose: [], at: one.at }] } as const;
-  const advanced = await advance(reading, [], told({}), () => Promise.resolve());
+  const advanced = await advance(reading, { done: [], answers: {} }, told({}), () => Promise.resolve());
   t.strictSame(advanced, { looked: [], broken: [], completed: [], current: undefined });
   t.strictSame(everyResult(reading, advanced, new Map()), []);
 });
@@ -105,4 +105,14 @@ void t.test('a step is found by its id or its number, and by nothing else', (t) 
   for (const word of ['0', '5', '-1', 'thr', '', '1.0']) t.equal(findStep(lab, word), undefined, word);
   t.strictSame(watched(lab, two), [one, two]);
   t.end();
+});
+
+void t.test('a step that only asks is complete when all is answered', async (t) => {
+  const answer = { kind: 'choices', choices: [] } as const;
+  const question = { id: 'why', ask: 'Why?', kind: 'graded', points: 1, answer, at } as const;
+  const lab = labOf(stepOf('read', [], { questions: [question] }));
+  const current = async (answers: Record<string, string>) =>
+    (await advance(lab, { done: [], answers }, told({}), () => Promise.resolve())).current?.step.id;
+  t.equal(await current({}), 'read');
+  t.equal(await current({ why: '1' }), undefined);
 });

@@ -1,7 +1,8 @@
 import { openWorld } from '../../checks/world.js';
 import type { Lab, Step } from '../lab/lab.js';
 import { judge, type Judge, type Result } from './judge.js';
-import { stepsOf, watched } from './steps.js';
+import type { Progress } from './progress.js';
+import { isAnswered, stepsOf, watched } from './steps.js';
 
 /** A step as it stands at this moment. */
 export interface Judged {
@@ -24,7 +25,12 @@ export interface Advance {
 export type Complete = (step: Step, next: Step | undefined) => Promise<void>;
 
 /** Looks how far a learner has come: `done` are the steps that were complete before. Typing ahead is welcome. */
-export async function advance(lab: Lab, done: readonly string[], how: Judge, complete: Complete): Promise<Advance> {
+export async function advance(
+  lab: Lab,
+  { done, answers }: Pick<Progress, 'done' | 'answers'>,
+  how: Judge,
+  complete: Complete,
+): Promise<Advance> {
   const completed: Step[] = [];
   for (;;) {
     const behind = new Set([...done, ...completed.map(({ id }) => id)]);
@@ -34,7 +40,13 @@ export async function advance(lab: Lab, done: readonly string[], how: Judge, com
     const looked = last === undefined ? [] : await look(watched(lab, last), how);
     const broken = looked.filter((one) => one.step !== step && !allMet(one.results));
     const current = looked.find((one) => one.step === step);
-    if (step === undefined || current === undefined || broken.length > 0 || !allMet(current.results))
+    if (
+      step === undefined ||
+      current === undefined ||
+      broken.length > 0 ||
+      !allMet(current.results) ||
+      !isAnswered(step, answers)
+    )
       return { looked, broken, completed, current };
     completed.push(step);
     await complete(step, next);

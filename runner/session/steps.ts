@@ -16,6 +16,11 @@ export function findStep(lab: Lab, word: string): Step | undefined {
   return steps.find(({ id }) => id === word) ?? (/^\d+$/.test(word) ? steps[Number(word) - 1] : undefined);
 }
 
+/** A step that only asks is complete when all of its questions have an answer; elsewhere they may be passed over. */
+export function isAnswered({ checks, questions }: Step, answers: Readonly<Record<string, string>>): boolean {
+  return checks.length > 0 || questions.every(({ id }) => answers[id] !== undefined);
+}
+
 /** The steps whose checks count while `current` is worked on: it and those before it that no step up to it has undone. */
 export function watched(lab: Lab, current: Step): readonly Step[] {
   const steps = stepsOf(lab);

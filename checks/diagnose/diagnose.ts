@@ -1,4 +1,5 @@
 import { call, type Call, type Ended } from '../probe/call.js';
+import { holds } from '../observe/rules.js';
 import { called, commandIn } from '../place.js';
 import type { World } from '../world.js';
 import { because, type Diagnosis } from './diagnosis.js';
@@ -32,9 +33,9 @@ export async function diagnose(world: World, ended: Ended): Promise<Diagnosis | 
   );
 }
 
-/** The way of an answer. Where the receiver was rewritten, the called address is not that of who answers. */
+/** The way of an answer. Where the receiver was rewritten, or is 127.0.0.1, the called address does not tell who answers. */
 function answering(scene: Scene, { from, to, dst }: Call): Omit<Journey, 'dst'> {
-  const own = owners(scene, dst).some(({ place }) => place === to);
+  const own = !holds('127.0.0.0/8', dst) && owners(scene, dst).some(({ place }) => place === to);
   return { from: to, goal: from, direction: 'back', source: own ? dst : undefined };
 }
 

@@ -9,6 +9,10 @@ import { stepsOf } from '../session/steps.js';
 import { begun } from './test-run.js';
 import { noTmux, type Terminal } from './test-terminal.js';
 
+/** What a way and all mistakes may take together, on a machine that has other work. */
+const limits = { way: 300_000, mistakes: 600_000 };
+t.setTimeout(limits.way + limits.mistakes);
+
 export async function builtIn(name: string): Promise<Lab> {
   return readLab(fileURLToPath(new URL(`../../../labs/${name}/lab.md`, import.meta.url)), registry);
 }
@@ -24,7 +28,7 @@ function typeOut({ answer }: Terminal, blocks: readonly Block[]): string {
 
 /** A lab from its first step to its last with what its author calls the solution. */
 export function wayThrough(lab: Lab, ground: GroundChoice, noGround: string | false): void {
-  t.test(`the way through ${lab.name}, ${ground}`, { skip: noGround || noTmux, timeout: 300_000 }, (t) => {
+  t.test(`the way through ${lab.name}, ${ground}`, { skip: noGround || noTmux, timeout: limits.way }, (t) => {
     const sat = begun(t, lab.name, { LABS_GROUND: ground });
     const steps = stepsOf(lab);
     for (const [i, step] of steps.entries()) {
@@ -42,7 +46,7 @@ export function wayThrough(lab: Lab, ground: GroundChoice, noGround: string | fa
 
 /** Every mistake that the lab knows, made on fresh nodes. */
 export function mistakesOf(lab: Lab, ground: GroundChoice, noGround: string | false): void {
-  t.test(`the mistakes of ${lab.name}, ${ground}`, { skip: noGround || noTmux, timeout: 600_000 }, (t) => {
+  t.test(`the mistakes of ${lab.name}, ${ground}`, { skip: noGround || noTmux, timeout: limits.mistakes }, (t) => {
     const sat = begun(t, lab.name, { LABS_GROUND: ground });
     for (const step of stepsOf(lab)) {
       for (const { title, blocks } of step.mistakes) {

@@ -2,7 +2,6 @@ import { Readable, Writable } from 'node:stream';
 
 import type { Standing } from '../ground/ground.js';
 import { parsePlace } from '../ground/place.js';
-import { placesOf } from './places.js';
 
 /** What the kernel announces of its own accord. Neighbours are left out: every call changes them. */
 // Its input ends with us, whatever ends us, and it with its input.
@@ -28,12 +27,15 @@ export class Watch {
       standing.plan.nodes.map(async ({ name }) => [name, await standing.namespaces(name)] as const),
     );
     // A namespace that was made anew under its old name is another one, and so are the nodes after a reset.
-    const of = new Map(inodes);
+    const since = standing.since.getTime();
     const keys = new Map(
-      (await placesOf(standing)).map((place) => {
-        const [node = '', namespace = ''] = place.split('/');
-        return [`${standing.since.getTime()} ${place} ${of.get(node)?.get(namespace) ?? ''}`, place];
-      }),
+      inodes.flatMap(([node, inside]): [string, string][] => [
+        [`${since} ${node}`, node],
+        ...[...inside].map(([name, inode]): [string, string] => [
+          `${since} ${node}/${name} ${inode}`,
+          `${node}/${name}`,
+        ]),
+      ]),
     );
     const gone = [...this.#listening.keys()].filter((key) => !keys.has(key));
     const fresh = [...keys].filter(([key]) => !this.#listening.has(key));

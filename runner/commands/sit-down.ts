@@ -20,8 +20,8 @@ import { whenClosed } from './when-closed.js';
 const often = 1000;
 const attentive = 15_000;
 
-/** Of an hour that nobody types in, looking takes one part in so many. */
-const share = 100;
+/** Of an hour that nobody types in, looking takes one part in so many: a look keeps two processors busy for a moment. */
+const share = 200;
 
 export interface Sitting {
   readonly brush: Paint;

@@ -12,6 +12,7 @@ import { hostShell } from '../shell/host.js';
 import { around } from '../commands/around.js';
 import { bareRound } from './bare.js';
 import { checkRound } from './check-round.js';
+import { coachRound } from './coach-round.js';
 import { groundRound } from './ground-round.js';
 import { floorRound, mininetRound, mininetStands, wall } from './rivals.js';
 import type { Round, Subject } from './samples.js';
@@ -75,6 +76,7 @@ async function starts(grounds: readonly GroundName[]): Promise<[Subject, number,
   ];
   for (const ground of grounds)
     rows.push([ground, 3, { 'one process': await wall(shell, [node, here('../../bin/one-process.js'), ground, '3']) }]);
-  if (grounds.includes('sandbox')) rows.push(['labs', 1, await checkRound(shell, as)]);
+  if (grounds.includes('sandbox'))
+    rows.push(['labs', 1, { ...(await checkRound(shell, as)), ...(await coachRound()) }]);
   return rows;
 }

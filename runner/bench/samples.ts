@@ -2,9 +2,11 @@
 export type Subject = 'sandbox' | 'docker' | 'floor' | 'bare docker' | 'mininet' | 'node' | 'labs';
 
 export type Deed =
-  'up' | 'first command' | '10 commands' | 'down' | 'memory per node' | 'start' | 'one process' | 'pass' | 'check';
+  | ('up' | 'first command' | '10 commands' | 'down' | 'memory per node')
+  | ('start' | 'one process' | 'pass' | 'check')
+  | ('to the prompt' | 'line after Enter' | 'line after a change' | 'idle');
 
-/** What was measured of one deed: milliseconds, or MiB for memory. */
+/** What was measured of one deed: milliseconds, MiB for memory, or hundredths of a core for what is idle. */
 export interface Measured {
   readonly subject: Subject;
   readonly deed: Deed;

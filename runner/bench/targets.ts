@@ -1,9 +1,9 @@
 import type { Deed, Measured, Subject } from './samples.js';
 
-/** A promise of speed: a ratio of two medians of one run on one machine, or milliseconds where a person waits. */
+/** A promise of speed: a ratio of two medians of one run on one machine, milliseconds where a person waits, or a share of a core. */
 export interface Target {
   readonly says: string;
-  /** The ratio, where both medians were measured. */
+  /** The ratio, where both medians were measured; a median itself where it is one alone. */
   readonly ratio: (found: Medians) => number | undefined;
   readonly at: 'most' | 'least';
   readonly limit: number;
@@ -100,6 +100,26 @@ export const targets: readonly Target[] = [
     says: 'sandbox: `labs check`, its own start counted, in milliseconds',
     ratio: (found) => found.of('labs', 'check', 1),
     ...most(400),
+  },
+  {
+    says: 'sandbox: `labs run` to a prompt in the node, in milliseconds',
+    ratio: (found) => found.of('labs', 'to the prompt', 1),
+    ...most(1000),
+  },
+  {
+    says: 'coach: from Enter to its line on the screen, the command counted, in milliseconds',
+    ratio: (found) => found.of('labs', 'line after Enter', 1),
+    ...most(100),
+  },
+  {
+    says: 'coach: from a change made outside to its line on the screen, the change counted, in milliseconds',
+    ratio: (found) => found.of('labs', 'line after a change', 1),
+    ...most(100),
+  },
+  {
+    says: 'coach: what it takes while nobody types, in hundredths of a core',
+    ratio: (found) => found.of('labs', 'idle', 1),
+    ...most(1),
   },
 ];
 

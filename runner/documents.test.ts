@@ -35,6 +35,15 @@ t.test('the two commands of the README are the ones that CI runs in fresh clones
   t.end();
 });
 
+t.test('the recording shows the steps of its lab as they are now; npm run record makes it anew', (t) => {
+  const titles = [...text('labs/03-bridge/lab.md').matchAll(/^## (.*)\n<!-- step: /gm)].map(([, title]) => title ?? '');
+  const recording = text('docs/recording.md');
+  const shown = [...recording.matchAll(/^● Step \d+ is complete: (.*)$/gm)].map(([, title]) => title);
+  t.ok(titles.length > 0);
+  t.strictSame(shown, titles);
+  t.end();
+});
+
 function markdown(folder: string): string[] {
   if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })

@@ -32,7 +32,9 @@ const packages: Readonly<Record<string, (file: string) => boolean>> = {
   '@lydell/node-pty': (file) => file === 'runner/shell/pty.ts',
   zx: (file) => file.startsWith('runner/shell/'),
   yargs: (file) => file === 'runner/cli.ts' || file.startsWith('runner/commands/'),
-  'markdown-it': (file) => file.startsWith('runner/lab/'),
+  'markdown-it': (file) => file.startsWith('runner/lab/') || isTest(file),
+  'csv-parse': (file) => file.startsWith('runner/grade/') || isTest(file),
+  yauzl: (file) => file.startsWith('runner/grade/'),
   tap: (file) => isTest(file),
   typescript: (file) => isTest(file),
 };

@@ -1,5 +1,6 @@
 /** Every way in which Underlay can stop. Each has a page in docs/errors/. */
 export type ErrorCode =
+  | 'bad-class-list'
   | 'bad-place'
   | 'bad-submission'
   | 'bad-usage'
@@ -15,6 +16,7 @@ export type ErrorCode =
   | 'node-gone'
   | 'no-ground'
   | 'no-lab'
+  | 'not-bounded'
   | 'not-up'
   | 'not-writable'
   | 'refused-place'
@@ -36,6 +38,7 @@ export class LabError extends Error {
 /** 2: the user wrote something we cannot use. 3: the environment, or we, could not. */
 export function exitCode(error: LabError): 2 | 3 {
   switch (error.code) {
+    case 'bad-class-list':
     case 'bad-place':
     case 'bad-submission':
     case 'bad-usage':
@@ -53,6 +56,7 @@ export function exitCode(error: LabError): 2 | 3 {
     case 'nodes-failed':
     case 'node-gone':
     case 'no-ground':
+    case 'not-bounded':
     case 'not-writable':
     case 'refused-place':
     case 'tool-missing':

@@ -3,6 +3,7 @@ import { Grounds } from '../ground/grounds.js';
 import { resultsJson } from '../report/json.js';
 import { outcomeLines } from '../report/results.js';
 import { judgeSubmission, type JudgedStep } from '../session/judge-submission.js';
+import { readFolder } from '../session/handed-in.js';
 import { readManifest, readSubmission } from '../session/submission.js';
 import { around, groundChoice, groundOption, interruptible, say, tell } from './around.js';
 import { requireFeatures } from './needs.js';
@@ -26,27 +27,23 @@ export async function checkSubmission(
   folder: string,
   { ground, course, json }: SubmissionArguments,
 ): Promise<JudgedStep[]> {
-  const lab = await openLab((await readManifest(folder)).lab, course);
+  const files = await readFolder(folder);
+  const lab = await openLab(readManifest(files).lab, course);
   await requireFeatures(lab);
-  const submission = await readSubmission(folder, lab);
-  const options = {
+  const submission = readSubmission(files, lab);
+  const up = {
     as: `${lab.name}-submission-${process.pid}`,
     life: 'tied',
     progress: tell,
     signal: interruptible(),
   } as const;
-  const judged = await judgeSubmission(
-    lab,
-    submission,
-    await new Grounds(around()).choose(groundChoice(ground)),
-    options,
-    registry,
-  );
+  const on = await new Grounds(around()).choose(groundChoice(ground));
+  const judged = await judgeSubmission(lab, submission, { ground: on, up, checks: registry });
   if (json)
     say(
       resultsJson(
         lab,
-        judged.flatMap(({ results }) => results),
+        judged.flatMap(({ results, answers }) => [...results, ...answers]),
       ),
     );
   else for (const line of judged.flatMap(stepLines)) say(line);
@@ -55,13 +52,13 @@ export async function checkSubmission(
   return judged;
 }
 
-function stepLines({ step, results, score, notes }: JudgedStep, index: number): string[] {
+function stepLines({ step, results, answers, score, notes }: JudgedStep, index: number): string[] {
   const brush = paint();
   const title = brush.strong(`Step ${index + 1}, ${step.title}: ${shown(score)} of ${step.points} points`);
   return [
     title,
     ...notes.map((note) => `  ${note}`),
-    ...results.flatMap(({ say: goal, outcome }) => outcomeLines(goal, outcome, brush)),
+    ...[...results, ...answers].flatMap(({ say: goal, outcome }) => outcomeLines(goal, outcome, brush)),
   ];
 }
 

@@ -40,13 +40,12 @@ export const submit: CommandModule<object, Arguments> = {
         `Work with the coach, who writes down what you type: labs run ${lab.name}`,
       );
     tell('Typing it again on fresh nodes …');
-    const judged = await judgeSubmission(
-      lab,
-      submission,
-      await new Grounds(around()).of(standing),
-      { as: `${standing.as}-submission-${process.pid}`, life: 'tied', progress: tell, signal: interruptible() },
-      registry,
-    );
+    const up = { as: `${standing.as}-submission-${process.pid}`, progress: tell, signal: interruptible() };
+    const judged = await judgeSubmission(lab, submission, {
+      ground: await new Grounds(around()).of(standing),
+      up: { ...up, life: 'tied' },
+      checks: registry,
+    });
     const differing = differences(session, judged);
     for (const line of differing) say(line);
     for (const name of await writeSubmission(folder, lab, submission)) say(join(folder, name));

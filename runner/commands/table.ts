@@ -61,6 +61,11 @@ export const commands: readonly Command[] = [
     'Show what a lab can check, and how it is written',
     async () => (await import('./checks.js')).checks,
   ),
+  command(
+    'grade',
+    'Grade submissions on fresh nodes: one, or those of a class',
+    async () => (await import('./grade.js')).grade,
+  ),
   command('setup', 'Prepare the node image, once', async () => (await import('./setup.js')).setup),
   command(
     'doctor',

@@ -4,7 +4,7 @@ import type { Shell } from '../shell/shell.js';
 import type { Engine } from './docker.js';
 import { dockerShell, hangUpScript, killScript } from './docker-shell.js';
 import { dockerPty } from './docker-terminal.js';
-import { freezeNode, thawNode } from './freeze.js';
+import { busyNodes, freezeNode, thawNode } from './freeze.js';
 import type { NodeState, OpenTerminal, Standing } from './ground.js';
 import { removeSession } from './labels.js';
 import { orNotRunnable } from './not-runnable.js';
@@ -86,6 +86,10 @@ export class ContainerLab implements Standing {
     return dockerPty(this.#daemon.engine, this.#node(node).container ?? '', argv, terminal, async (mark) => {
       await this.switchboard().run(['bash', '-c', hangUpScript, mark]);
     });
+  }
+
+  busy(): Promise<readonly string[]> {
+    return busyNodes(this.switchboard(), this.#record.nodes);
   }
 
   async freeze(node: string): Promise<void> {

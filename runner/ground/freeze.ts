@@ -1,5 +1,5 @@
-import { LabError } from '../errors.js';
 import type { Shell } from '../shell/shell.js';
+import { Restless } from './ground.js';
 import type { RecordedNode } from './record.js';
 
 // Runs in the node's pid namespace but with our files, and with a /proc of that namespace mounted for itself alone.
@@ -27,11 +27,32 @@ export async function freezeNode(outside: Shell, node: RecordedNode): Promise<vo
   const { code, stdout, end } = await within(outside, node, stop, 2000);
   if (code === 0 && end === 'exited') return;
   const which = stdout.toString().trim() || 'some';
-  throw new LabError(
-    'nodes-failed',
-    `Processes of ${node.name} kept running while it was to stand still: ${which}.`,
-    'They were killed; look at what starts new processes without end.',
+  throw new Restless(node.name, which);
+}
+
+const list = `
+find /proc/[0-9]*/ns/pid -maxdepth 0 -printf '%p %l\\n' 2>/dev/null
+for pid; do echo "children $pid $(cat "/proc/$pid/task/$pid/children")"; done`;
+
+/**
+ * The nodes in which anything runs beside their first process: in its pid namespace, or in one made inside, for whatever is
+ * there descends from the first process once its own parents are gone.
+ */
+export async function busyNodes(outside: Shell, nodes: readonly RecordedNode[]): Promise<string[]> {
+  const pids = nodes.map(({ pid }) => String(pid));
+  const { stdout } = await outside.run(['bash', '-c', list, 'busy', ...pids], { limit: 64 * 1024 * 1024 });
+  const lines = stdout.toString().trim().split('\n');
+  const namespaces = new Map(
+    lines.flatMap((line) => {
+      const [, pid, namespace] = /^\/proc\/(\d+)\/ns\/pid (.+)$/.exec(line) ?? [];
+      return pid === undefined || namespace === undefined ? [] : [[pid, namespace] as const];
+    }),
   );
+  const parents = new Set(lines.flatMap((line) => /^children (\d+) \d/.exec(line)?.[1] ?? []));
+  const count = (namespace: string | undefined) => [...namespaces.values()].filter((one) => one === namespace).length;
+  return nodes
+    .filter(({ pid }) => parents.has(String(pid)) || count(namespaces.get(String(pid))) !== 1)
+    .map(({ name }) => name);
 }
 
 export async function thawNode(outside: Shell, node: RecordedNode): Promise<void> {

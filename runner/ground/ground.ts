@@ -1,3 +1,4 @@
+import { LabError } from '../errors.js';
 import type { Pty, Size } from '../shell/pty.js';
 import type { Shell } from '../shell/shell.js';
 import type { Plan } from './plan.js';
@@ -47,7 +48,9 @@ export interface Standing {
   namespaces(node: string): Promise<ReadonlyMap<string, number>>;
   /** The same with the other end of its terminal for us to hold. */
   open(node: string, argv: readonly string[], terminal: OpenTerminal): Promise<Pty>;
-  /** Stops every process of a node, or says which would not; `thaw` lets them go on. */
+  /** The nodes in which anything runs beside their first process. */
+  busy(): Promise<readonly string[]>;
+  /** Stops every process of a node, or throws `Restless`; `thaw` lets them go on. */
   freeze(node: string): Promise<void>;
   thaw(node: string): Promise<void>;
   /** Safe to call twice. */
@@ -63,4 +66,12 @@ export interface OpenTerminal {
 export interface NodeState {
   readonly name: string;
   readonly state: 'running' | 'gone';
+}
+
+/** Processes of a node would not stand still. They were killed. */
+export class Restless extends LabError {
+  constructor(node: string, which: string) {
+    const message = `Processes of ${node} kept running while it was to stand still: ${which}.`;
+    super('nodes-failed', message, 'They were killed; look at what starts new processes without end.');
+  }
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 
 import { LabError } from '../errors.js';
-import { hostShell } from '../shell/host.js';
 import { arch } from '../shell/process.js';
 import { called } from './called.js';
+import { memoryLayout } from './cgroups.js';
 import type { Ground, GroundName, Standing, UpOptions } from './ground.js';
 import { HostSite } from './host-site.js';
 import { cache, type Cache } from './image-cache.js';
@@ -14,6 +14,7 @@ import { ownerLabel } from './labels.js';
 import { Records, type Life } from './record.js';
 import { recordFolder } from './record-folder.js';
 import { Sandbox } from './sandbox.js';
+import { userNamespaceRefusal } from './user-namespace-refusal.js';
 
 /** What the grounds must know of the user and the machine. */
 export interface Surroundings {
@@ -59,6 +60,33 @@ export class Grounds {
         return this.#docker().catch((error: unknown) => this.#sandbox(silence(error)));
       case 'sandbox':
         return this.#sandbox();
+    }
+  }
+
+  /**
+   * Where work of people whom nobody trusts may run: the sandbox, on this machine where its memory can be bounded, else in a
+   * box. Without bounds only for who says so, and then `bounded` is false.
+   */
+  async chooseForStrangers(
+    choice: 'sandbox' | 'box',
+    trusted: boolean,
+  ): Promise<{ readonly ground: Ground; readonly where: string; readonly bounded: boolean }> {
+    const here = choice === 'sandbox' && (await userNamespaceRefusal()) === undefined;
+    if (here && memoryLayout(this.#around.uid) !== undefined)
+      return { ground: this.#host(), where: 'sandbox', bounded: true };
+    try {
+      return { ground: await this.#box(), where: 'sandbox in a box', bounded: true };
+    } catch (error) {
+      const docker = silence(error).message.replace(/\.$/, '');
+      if (choice === 'box') throw error;
+      if (!here) throw noGround((await userNamespaceRefusal()) ?? 'no reason is given', error);
+      if (trusted) return { ground: this.#host(), where: 'sandbox', bounded: false };
+      throw new LabError(
+        'not-bounded',
+        `Nothing bounds the memory of submissions here: no cgroup is yours, and no box can stand. ${docker}.`,
+        'Grade as root or where Docker answers, or, if you trust them all: labs grade --trust-submissions',
+        error,
+      );
     }
   }
 
@@ -145,31 +173,11 @@ export class Grounds {
   }
 
   async #sandbox(withoutDocker?: unknown): Promise<Ground> {
-    const refusal = await this.#refusal();
+    const refusal = await userNamespaceRefusal();
     if (refusal === undefined) return this.#host();
     return this.#box().catch((error: unknown) => {
-      const docker = silence(error).message.replace(/\.$/, '');
-      const message = `No ground can stand here. User namespaces are refused: ${refusal}. ${docker}.`;
-      throw new LabError('no-ground', message, 'See what would mend it: labs doctor', withoutDocker ?? error);
+      throw noGround(refusal, error, withoutDocker);
     });
-  }
-
-  // Only trying tells: distributions forbid user namespaces in half a dozen ways.
-  async #refusal(): Promise<string | undefined> {
-    const attempt = [
-      'unshare',
-      '--user',
-      '--map-root-user',
-      '--mount',
-      '--net',
-      'mount',
-      '-t',
-      'tmpfs',
-      'tmpfs',
-      '/mnt',
-    ];
-    const { code, stderr } = await hostShell({ PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }).run(attempt);
-    return code === 0 ? undefined : stderr.toString().trim();
   }
 
   async #docker(): Promise<Ground> {
@@ -225,6 +233,12 @@ function silence(error: unknown): LabError {
   if (error instanceof LabError && (error.code === 'docker-unreachable' || error.code === 'daemon-failed'))
     return error;
   throw error;
+}
+
+function noGround(refusal: string, error: unknown, cause = error): LabError {
+  const docker = silence(error).message.replace(/\.$/, '');
+  const message = `No ground can stand here. User namespaces are refused: ${refusal}. ${docker}.`;
+  return new LabError('no-ground', message, 'See what would mend it: labs doctor', cause);
 }
 
 const kinds: readonly Life['kind'][] = ['process', 'box', 'containers'];

@@ -2,7 +2,7 @@ import { LabError } from '../errors.js';
 import type { Pty, Size } from '../shell/pty.js';
 import { through, type Shell } from '../shell/shell.js';
 import { fitTerminal } from './fit-terminal.js';
-import { freezeNode, thawNode } from './freeze.js';
+import { busyNodes, freezeNode, thawNode } from './freeze.js';
 import type { NodeState, OpenTerminal, Standing } from './ground.js';
 import { Observer } from './observer.js';
 import { nodeEnv, nodeLimits, nodeMark } from './oci.js';
@@ -115,6 +115,10 @@ export class SandboxLab implements Standing {
         fit(size);
       },
     };
+  }
+
+  busy(): Promise<readonly string[]> {
+    return busyNodes(this.switchboard(), [...this.#nodes.values()]);
   }
 
   async freeze(node: string): Promise<void> {

@@ -24,6 +24,7 @@ export async function freezeClaims(t: Test, at: TestGround): Promise<void> {
   for (const [name, script] of Object.entries(hearts)) {
     await t.test(`freeze stops ${name}, and thaw lets it go on`, async (t) => {
       await sh(lab, 'a', `setsid bash -c '${script.replaceAll("'", `'"'"'`)}' >/dev/null 2>&1 & ${grows}`);
+      t.same(await lab.busy(), ['a']);
       await lab.freeze('a');
       const [first, second] = [await sh(lab, 'a', size), await sh(lab, 'a', size)];
       t.equal(second, first);
@@ -37,6 +38,7 @@ export async function freezeClaims(t: Test, at: TestGround): Promise<void> {
   }
 
   await t.test('an empty node is frozen and thawed without a word, twice too', async () => {
+    t.same(await lab.busy(), []);
     await lab.freeze('b');
     await lab.freeze('b');
     await lab.thaw('b');

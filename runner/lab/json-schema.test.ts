@@ -33,7 +33,8 @@ t.test('a question is described', (t) => {
 
 void t.test('docs/schema is what the schemas that parse say; `npm run docs` writes it', async (t) => {
   const folder = new URL('../../../docs/schema/', import.meta.url);
-  const names = (await readdir(folder)).sort();
+  // The schema of grades is the reports', and is tested there.
+  const names = (await readdir(folder)).filter((name) => name !== 'grades.schema.json').sort();
   const texts = await Promise.all(
     names.map(async (name) => [name, await readFile(new URL(name, folder), 'utf8')] as const),
   );

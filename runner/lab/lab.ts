@@ -131,8 +131,12 @@ export interface StepCheck {
   readonly within: number;
   /** Milliseconds for which it must stay met. */
   readonly stays: number;
+  /** When a student may see it in a report; of the teacher's own checks alone. */
+  readonly visibility?: Visibility;
   readonly at: At;
 }
+
+export type Visibility = 'visible' | 'hidden' | 'after_due_date' | 'after_published';
 
 export interface Ask {
   /** What `each` bound, without the `$`. */

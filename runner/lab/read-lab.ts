@@ -8,26 +8,30 @@ import { renaming, type Renaming } from './vary.js';
 
 /** Reads a lab from disk: its lab.md, and what lies in `files/NODE/…` beside it. */
 export async function readLab(file: string, registry: Registry): Promise<Lab> {
-  const bytes = await readBytes(file);
-  return parseLab(file, decoded(bytes, file), registry, await readOverlay(join(dirname(file), 'files')));
+  return parseLab(file, await readText(file), registry, await readOverlay(join(dirname(file), 'files')));
 }
 
 /** The variant of it that a seed chooses. What lies in files/ is renamed as well, where it is text. */
 export async function readVariant(file: string, registry: Registry, seed: string): Promise<Lab> {
   const { vary } = await readLab(file, registry);
-  const text = decoded(await readBytes(file), file);
+  const text = await readText(file);
   const rename = renaming(vary, text, seed);
   const overlay = await readOverlay(join(dirname(file), 'files'));
   const renamed = overlay.map((one) => ({ ...one, path: rename(one.path), content: renamedText(one.content, rename) }));
   return parseLab(file, rename(text), registry, renamed);
 }
 
-function renamedText(content: OverlaidFile['content'], rename: Renaming): OverlaidFile['content'] {
+/** What is no text has no names in it. */
+export function renamedText(content: OverlaidFile['content'], rename: Renaming): OverlaidFile['content'] {
   try {
     return rename(typeof content === 'string' ? content : new TextDecoder('utf-8', { fatal: true }).decode(content));
   } catch {
     return content;
   }
+}
+
+export async function readText(file: string): Promise<string> {
+  return decoded(await readBytes(file), file);
 }
 
 async function readBytes(file: string): Promise<Buffer> {
@@ -51,7 +55,7 @@ function decoded(bytes: Buffer, file: string): string {
   }
 }
 
-async function readOverlay(root: string): Promise<readonly OverlaidFile[]> {
+export async function readOverlay(root: string): Promise<readonly OverlaidFile[]> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
     // Most labs have no such folder.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];

@@ -77,7 +77,11 @@ function readOthers(items: StepItems, solution: Way, context: Context): Pick<Ste
 }
 
 /** A check without an id is called by its name; the second of one name is numbered. */
-function withIds(declared: readonly Declared[], taken: readonly string[], context: Context): readonly StepCheck[] {
+export function withIds(
+  declared: readonly Declared[],
+  taken: readonly string[],
+  context: Context,
+): readonly StepCheck[] {
   const ids = new Set(taken);
   const own = new Set(declared.flatMap((each) => each.id ?? []));
   return declared.flatMap(({ name, id, check }) => {

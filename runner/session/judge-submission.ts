@@ -1,52 +1,71 @@
 import type { Ground, Standing, UpOptions } from '../ground/ground.js';
-import { inside, type Place } from '../ground/place.js';
 import type { Lab, Step } from '../lab/lab.js';
 import type { Judged } from './advance.js';
 import { judge, type Judge } from './judge.js';
+import { judgeGiven } from './judge-given.js';
+import { judgeStill } from './judge-still.js';
 import { play } from './play.js';
-import { holdsExpressions, resolved } from './run-time-values.js';
+import type { Result } from './judge.js';
 import { scoreOf } from './score.js';
+import { lastLine, playScripts, usualBounds, type Bounds, type Clock } from './play-scripts.js';
 import { playerFor, stand } from './stand.js';
 import { stepsOf } from './steps.js';
 import type { Submission } from './submission.js';
 
 export interface JudgedStep extends Judged {
+  /** To the graded questions. */
+  readonly answers: readonly Result[];
   readonly score: number;
   /** What became of its scripts, where that is worth a word. */
   readonly notes: readonly string[];
 }
 
-/** Milliseconds that one script of a submission may take. */
-const scriptTime = 60_000;
+export interface Judging {
+  readonly ground: Ground;
+  readonly up: UpOptions;
+  readonly checks: Judge['checks'];
+  readonly bounds?: Bounds;
+  /** `follow-through`: each step begins where the reference solutions of those before it lead, on nodes of its own. */
+  readonly steps?: 'one after the other' | 'follow-through';
+  /** `still`: nothing of the submission runs while state is read. */
+  readonly looks?: 'still' | 'at once';
+}
 
 /** Plays a submission on fresh nodes, step by step, and judges each step right after its part. */
-export async function judgeSubmission(
+export async function judgeSubmission(lab: Lab, submission: Submission, judging: Judging): Promise<JudgedStep[]> {
+  const steps = stepsOf(lab);
+  const clock = { left: (judging.bounds ?? usualBounds).whole };
+  if (judging.steps !== 'follow-through') return judgeSteps(lab, [], steps, submission, judging, clock);
+  const judged: JudgedStep[] = [];
+  for (const [i, step] of steps.entries())
+    judged.push(...(await judgeSteps(lab, steps.slice(0, i), [step], submission, judging, clock)));
+  return judged;
+}
+
+async function judgeSteps(
   lab: Lab,
+  solved: readonly Step[],
+  steps: readonly Step[],
   submission: Submission,
-  ground: Ground,
-  options: UpOptions,
-  checks: Judge['checks'],
+  judging: Judging,
+  clock: Clock,
 ): Promise<JudgedStep[]> {
-  const standing = await stand(lab, ground, { ...options, solved: [], open: undefined, broken: 'down' });
+  const { ground, up, checks, bounds = usualBounds } = judging;
+  const standing = await stand(lab, ground, { ...up, solved, open: undefined, broken: 'down' });
   try {
-    const player = playerFor(lab, standing, options.signal);
-    for (const { node, path, content } of submission.files) {
-      const script = 'mkdir -p "$(dirname "$0")" && cat >"$0"';
-      await standing.exec(node).run(['sh', '-c', script, path], { input: content, timeout: scriptTime });
-    }
+    const player = playerFor(lab, standing, up.signal);
+    const how: Judge = {
+      ...{ site: standing, checks, controls: 'asked', patience: 'wait' },
+      ...(up.signal && { signal: up.signal }),
+    };
+    const notes = await layFiles(submission, standing, how);
     const judged: JudgedStep[] = [];
-    for (const step of stepsOf(lab)) {
+    for (const step of steps) {
       await play(step.setup, player);
-      const notes = await playScripts(step, submission, standing, options.signal);
-      const how: Judge = {
-        site: standing,
-        checks,
-        controls: 'asked',
-        patience: 'wait',
-        ...(options.signal && { signal: options.signal }),
-      };
-      const results = await judge(step, how);
-      judged.push({ step, results, notes, score: scoreOf(step, results) });
+      notes.push(...(await playScripts(step, submission, standing, how, bounds, clock)));
+      const results = await (judging.looks === 'still' ? judgeStill(step, how, standing) : judge(step, how));
+      const answers = await judgeGiven(step, submission.answers, how);
+      judged.push({ step, results, answers, notes: notes.splice(0), score: scoreOf(step, [...results, ...answers]) });
     }
     return judged;
   } finally {
@@ -54,43 +73,13 @@ export async function judgeSubmission(
   }
 }
 
-// A line that fails is no fault by itself: people type wrong ones and then right ones.
-async function playScripts(
-  step: Step,
-  { scripts }: Submission,
-  standing: Standing,
-  signal?: AbortSignal,
-): Promise<string[]> {
+async function layFiles({ files }: Submission, standing: Standing, { signal }: Judge): Promise<string[]> {
   const notes: string[] = [];
-  for (const { place, text } of scripts.filter((script) => script.step === step.id)) {
-    const name = place.namespace === '' ? place.node : `${place.node}/${place.namespace}`;
-    const { code, end, stderr } = await playParts(place, partsOf(text), standing, signal);
-    if (end !== 'exited')
-      notes.push(`the script in ${name} was ended: it ${end === 'timed-out' ? 'took too long' : 'printed too much'}`);
-    else if (code !== 0)
-      notes.push(
-        `the script in ${name} ended with exit code ${code}: ${stderr.toString().trim().split('\n').at(-1) ?? ''}`,
-      );
+  for (const { node, path, content } of files) {
+    const script = 'mkdir -p -- "$(dirname -- "$0")" && cat >"$0"';
+    const options = { input: content, timeout: 20_000, ...(signal && { signal }) };
+    const { code, stderr } = await standing.exec(node).run(['sh', '-c', script, path], options);
+    if (code !== 0) notes.push(`files/${node}${path} could not be laid down: ${lastLine(stderr)}`);
   }
   return notes;
-}
-
-/** A part begins where a value of these nodes is named: it may be there only by then. */
-function partsOf(text: string): string[] {
-  return text.split('\n').reduce<string[]>((parts, line) => {
-    const last = parts.at(-1);
-    if (last === undefined || holdsExpressions(line)) return [...parts, line];
-    return [...parts.slice(0, -1), `${last}\n${line}`];
-  }, []);
-}
-
-async function playParts(place: Place, parts: readonly string[], standing: Standing, signal?: AbortSignal) {
-  const limits = { timeout: scriptTime, ...(signal && { signal }) };
-  const shell = standing.exec(place.node);
-  let last = await shell.run(['true'], limits);
-  for (const part of parts) {
-    last = await shell.run(inside(place, ['bash', '--norc', '-c', await resolved(part, standing)]), limits);
-    if (last.end !== 'exited') break;
-  }
-  return last;
 }

@@ -1,0 +1,202 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { CommandModule } from 'yargs';
+
+import { registry } from '../../checks/registry.js';
+import { LabError } from '../errors.js';
+import { readClassList } from '../grade/class-list.js';
+import { gradeClass, gradesOf } from '../grade/grade-class.js';
+import { handInsOf } from '../grade/hand-ins.js';
+import { Kept } from '../grade/kept.js';
+import { keptFolder, readReportOption, tryReport, writeReport, type ReportFile } from '../grade/report-files.js';
+import { rosterOf } from '../grade/roster.js';
+import { Grounds } from '../ground/grounds.js';
+import { formats } from '../report/formats.js';
+import { gradesText } from '../report/grades-text.js';
+import { usualBounds } from '../session/play-scripts.js';
+import type { Grades } from '../session/grades.js';
+import { around, interruptible, say, tell } from './around.js';
+import { fingerprint, gradingProgress, setLabs } from './grade-work.js';
+import { courseOption, openCourse } from './open-lab.js';
+import { paint } from './session.js';
+
+interface Arguments {
+  readonly paths?: readonly string[] | undefined;
+  readonly class?: string | undefined;
+  readonly course?: string | undefined;
+  readonly ground: string;
+  readonly jobs: number;
+  readonly report?: readonly string[] | undefined;
+  readonly resume: boolean;
+  readonly 'seed-by': string;
+  readonly 'follow-through': boolean;
+  readonly 'trust-submissions': boolean;
+  readonly 'step-time': number;
+  readonly time: number;
+}
+
+const about = [...formats].map(([name, format]) => `${name}: ${format.about}`).join('; ');
+
+export const grade: CommandModule<object, Arguments> = {
+  command: 'grade <paths..>',
+  describe: 'Grade submissions on fresh nodes: one, or those of a class',
+  builder: (yargs) =>
+    yargs
+      .positional('paths', {
+        type: 'string',
+        array: true,
+        demandOption: true,
+        describe: 'Labs, and submissions: folders, archives, or folders of them, a student each',
+      })
+      .options(courseOption)
+      .option('class', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'A class list in CSV: everybody in it gets a row',
+      })
+      .option('report', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        requiresArg: true,
+        describe: `FORMAT=FILE, as often as wanted. ${about}`,
+      })
+      .option('jobs', { type: 'number', default: availableParallelism(), describe: 'How many are graded at once' })
+      .option('resume', {
+        type: 'boolean',
+        default: false,
+        describe: 'Go on where a run was ended; errors are tried again',
+      })
+      .option('follow-through', {
+        type: 'boolean',
+        default: false,
+        describe: 'Each step begins with the ones before it solved, so that one slip costs one step',
+      })
+      .option('seed-by', {
+        choices: ['course', 'student'],
+        default: 'course',
+        describe: 'Whose variant it is',
+      })
+      .option('ground', {
+        choices: ['sandbox', 'box'],
+        default: 'sandbox',
+        describe: 'Where nodes stand; the sandbox stands in a box where it must',
+      })
+      .option('step-time', {
+        type: 'number',
+        default: usualBounds.step / 1000,
+        describe: 'Seconds for the scripts of a step',
+      })
+      .option('time', {
+        type: 'number',
+        default: usualBounds.whole / 1000,
+        describe: 'Seconds for all scripts of a submission',
+      })
+      .option('trust-submissions', {
+        type: 'boolean',
+        default: false,
+        describe: 'Grade where nothing bounds their memory; each report tells it',
+      }),
+  handler: async (options) => {
+    for (const name of ['jobs', 'step-time', 'time'] as const) mustCount(name, options[name]);
+    const reports = (options.report ?? []).map(readReportOption);
+    const { grades, kept } = await gradeAll(options, reports);
+    for (const report of reports) writeReport(report, grades, (text) => process.stdout.write(text));
+    if (reports.every(({ path }) => path !== undefined)) for (const line of gradesText(grades, paint())) say(line);
+    const failed = grades.students.filter(({ labs }) => labs.some(({ state }) => state === 'error'));
+    if (failed.length === 0) kept?.remove();
+    if (failed.length > 0) {
+      const again = kept === undefined ? 'Grade again.' : 'Grade them again: the same command with --resume.';
+      tell(`${failed.length} could not be graded, which counts against nobody. ${again}`);
+    }
+    process.exitCode = failed.length > 0 ? 3 : allMet(grades) ? 0 : 1;
+  },
+};
+
+async function gradeAll(
+  options: Arguments,
+  reports: readonly ReportFile[],
+): Promise<{ grades: Grades; kept: Kept | undefined }> {
+  const started = performance.now();
+  const course = await openCourse(options.course);
+  const words = (options.paths ?? []).filter((path) => !existsSync(path) || existsSync(join(path, 'lab.md')));
+  const handIns = await handInsOf((options.paths ?? []).filter((path) => !words.includes(path)));
+  const list = options.class === undefined ? undefined : readClassList(options.class, readClass(options.class));
+  if (handIns.length === 0 && list === undefined)
+    throw new LabError(
+      'bad-usage',
+      'Nothing to grade was named.',
+      'Name a submission or a folder of them: labs grade 03-bridge submissions/',
+    );
+  const students = rosterOf(handIns, list);
+  const { labs, called } = await setLabs(course, words, students);
+  for (const report of reports) tryReport(report);
+  const seedBy = options['seed-by'] === 'student' ? 'student' : 'course';
+  const work = { seedBy, seed: course.seed } as const;
+  const how = {
+    bounds: { ...usualBounds, step: options['step-time'] * 1000, whole: options.time * 1000 },
+    steps: options['follow-through'] ? 'follow-through' : 'one after the other',
+  } as const;
+  const kept = keep(options, reports, fingerprint(labs, { ...work, ...how }));
+  const strangers = await new Grounds(around()).chooseForStrangers(
+    options.ground === 'box' ? 'box' : 'sandbox',
+    options['trust-submissions'],
+  );
+  const unbounded = 'Graded with --trust-submissions: nothing bounded the memory of what was handed in.';
+  const signal = interruptible();
+  const said = new Set<string>();
+  let count = 0;
+  const grading = {
+    ...{ ground: strangers.ground, checks: registry, signal },
+    ...how,
+    name: (lab: string) => `${lab}-grade-${process.pid}-${(count += 1)}`,
+    progress: (line: string) => {
+      if (!said.has(line)) tell(line);
+      said.add(line);
+    },
+  } as const;
+  const graded = gradingProgress(students.length, tell);
+  try {
+    const all = await gradeClass(
+      { ...work, labs, labCalled: called, students, jobs: options.jobs, ...(kept && { kept }), graded },
+      grading,
+    );
+    const grades = gradesOf(all, {
+      ...{ course: course.title, where: strangers.where, warnings: strangers.bounded ? [] : [unbounded] },
+      ...{ columns: list?.columns ?? [], labs, seconds: Math.round((performance.now() - started) / 1000) },
+    });
+    return { grades, kept };
+  } catch (error) {
+    if (signal.aborted && kept !== undefined) tell('What is graded is kept. Go on: the same command with --resume');
+    throw error;
+  }
+}
+
+function keep({ resume }: Arguments, reports: readonly ReportFile[], work: string): Kept | undefined {
+  const folder = keptFolder(reports);
+  if (folder !== undefined) return new Kept(folder, work, resume);
+  if (!resume) return undefined;
+  const next = 'Give the same --report FORMAT=FILE as before.';
+  throw new LabError('bad-usage', 'What is graded is kept beside a report, and no report has a file.', next);
+}
+
+function readClass(file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
+  } catch (error) {
+    const why = error instanceof TypeError ? 'it is not UTF-8' : (error as Error).message;
+    throw new LabError('bad-class-list', `${file} cannot be read: ${why}.`, 'Give a CSV file in UTF-8.', error);
+  }
+}
+
+function mustCount(name: string, value: number): void {
+  if (name === 'jobs' ? Number.isInteger(value) && value >= 1 : value > 0) return;
+  throw new LabError(
+    'bad-usage',
+    `--${name} ${value} is too small or no number.`,
+    `Give a number from 1 on: --${name} 4`,
+  );
+}
+
+const allMet = ({ students }: Grades) => students.every(({ labs }) => labs.every(({ points, of }) => points === of));

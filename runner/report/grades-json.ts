@@ -1,0 +1,12 @@
+import * as z from 'zod';
+
+import { gradesSchema, type Grades } from '../session/grades.js';
+
+export function gradesJson(grades: Grades): string {
+  return `${JSON.stringify(grades, null, 1)}\n`;
+}
+
+/** What `npm run docs` writes to docs/schema/grades.schema.json. */
+export function gradesJsonSchema(): string {
+  return `${JSON.stringify(z.toJSONSchema(gradesSchema), undefined, 1)}\n`;
+}

@@ -89,9 +89,11 @@ void t.test('items of a list stand together, hang by their marks, and keep their
   t.end();
 });
 
-void t.test('a table is shown as its author wrote it', (t) => {
+void t.test('a table is shown as its author wrote it, and one that is too wide row by row', (t) => {
   const table = '| place | address      |\n| ----- | ------------ |\n| `red` | 192.168.15.1 |';
-  t.strictSame(shown(`Before.\n\n${table}\n\nAfter.`, 10), ['Before.', '', ...table.split('\n'), '', 'After.']);
+  const text = `Before.\n\n${table}\n\nAfter.`;
+  t.strictSame(shown(text, 24), ['Before.', '', ...table.split('\n'), '', 'After.']);
+  t.strictSame(shown(text, 23), ['Before.', '', 'red', '  address: 192.168.15.1', '', 'After.']);
   t.end();
 });
 

@@ -43,13 +43,13 @@ const code = (text: string, look: Look) =>
     .split('\n')
     .map((line) => `    ${look.code(line)}`);
 
-// A list hangs its items by a mark; a table is written so that its source reads well, and is shown as that.
+// A list hangs its items by a mark; a table is written so that its source reads well, and is shown as that where it fits.
 function markdownBlocks(text: string, columns: number, look: Look): Lines[] {
   const source = text.split('\n');
   const blocks: Lines[] = [];
   const marks: string[] = [];
   let heading = false;
-  let table = false;
+  let table: { readonly from: Lines; readonly rows: string[][] } | undefined;
   const paragraph = (token: Token) => {
     const indent = marks.join('').replace(/\S/g, ' ');
     const mark = marks.at(-1) ?? '';
@@ -63,18 +63,29 @@ function markdownBlocks(text: string, columns: number, look: Look): Lines[] {
   for (const token of markdown.parse(text, {})) {
     if (token.type === 'heading_open') heading = true;
     else if (token.type === 'heading_close') heading = false;
-    else if (token.type === 'table_open') {
-      table = true;
-      blocks.push(source.slice(...(token.map ?? [0, 0])));
-    } else if (token.type === 'table_close') table = false;
-    else if (token.type === 'list_item_open') marks.push(token.info === '' ? '- ' : `${token.info}. `);
+    else if (token.type === 'table_open') table = { from: source.slice(...(token.map ?? [0, 0])), rows: [] };
+    else if (token.type === 'tr_open') table?.rows.push([]);
+    else if (token.type === 'table_close') {
+      const { from = [], rows = [] } = table ?? {};
+      blocks.push(from.every((line) => line.length <= columns) ? from : rowByRow(rows, columns));
+      table = undefined;
+    } else if (token.type === 'list_item_open') marks.push(token.info === '' ? '- ' : `${token.info}. `);
     else if (token.type === 'blockquote_open') marks.push('> ');
     else if (token.type === 'list_item_close' || token.type === 'blockquote_close') marks.pop();
     else if (token.type === 'fence' || token.type === 'code_block')
       blocks.push(code(token.content, look).map((line) => ' '.repeat(marks.join('').length) + line));
-    else if (token.type === 'inline' && !table) paragraph(token);
+    else if (token.type === 'inline' && table === undefined) paragraph(token);
+    else if (token.type === 'inline') table?.rows.at(-1)?.push(spans(token.children ?? [], look));
   }
   return joinItems(blocks);
+}
+
+/** A table that is too wide: each row by its first cell, and below it the others, each after its column's title. */
+function rowByRow([titles = [], ...rows]: readonly (readonly string[])[], columns: number): Lines {
+  return rows.flatMap(([first = '', ...cells]) => [
+    ...wrapped(first, columns),
+    ...cells.flatMap((cell, i) => wrapped(`${titles[i + 1] ?? ''}: ${cell}`, columns - 2).map((line) => `  ${line}`)),
+  ]);
 }
 
 // The items of a list stand together.

@@ -9,7 +9,14 @@ import { readClassList } from '../grade/class-list.js';
 import { gradeClass, gradesOf } from '../grade/grade-class.js';
 import { handInsOf } from '../grade/hand-ins.js';
 import { Kept } from '../grade/kept.js';
-import { keptFolder, readReportOption, tryReport, writeReport, type ReportFile } from '../grade/report-files.js';
+import {
+  keptFolder,
+  readReportOption,
+  tryReport,
+  writeFailure,
+  writeReport,
+  type ReportFile,
+} from '../grade/report-files.js';
 import { rosterOf } from '../grade/roster.js';
 import { Grounds } from '../ground/grounds.js';
 import { formats } from '../report/formats.js';
@@ -139,10 +146,13 @@ async function gradeAll(
     steps: options['follow-through'] ? 'follow-through' : 'one after the other',
   } as const;
   const kept = keep(options, reports, fingerprint(labs, { ...work, ...how }));
-  const strangers = await new Grounds(around()).chooseForStrangers(
-    options.ground === 'box' ? 'box' : 'sandbox',
-    options['trust-submissions'],
-  );
+  const choice = options.ground === 'box' ? 'box' : 'sandbox';
+  const strangers = await new Grounds(around())
+    .chooseForStrangers(choice, options['trust-submissions'])
+    .catch((error: unknown) => {
+      if (error instanceof LabError) for (const report of reports) writeFailure(report, error);
+      throw error;
+    });
   const unbounded = 'Graded with --trust-submissions: nothing bounded the memory of what was handed in.';
   const signal = interruptible();
   const said = new Set<string>();

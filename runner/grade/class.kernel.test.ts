@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,6 +36,13 @@ interface Graded {
   readonly done?: (count: number) => void;
 }
 
+/** Everything that runs side by side listens. */
+function listenedTo(): AbortController {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  return controller;
+}
+
 let runs = 0;
 
 async function graded({ ground, folder, only, kept, signal, done }: Graded): Promise<Grades> {
@@ -49,7 +57,7 @@ async function graded({ ground, folder, only, kept, signal, done }: Graded): Pro
     },
     {
       ...{ ground, checks: registry, bounds: { ...usualBounds, step: 10_000 }, steps: 'one after the other' },
-      ...{ signal: signal ?? new AbortController().signal, progress: () => undefined },
+      ...{ signal: signal ?? listenedTo().signal, progress: () => undefined },
       name: () => `class-${run}-${(count += 1)}`,
     },
   );
@@ -138,8 +146,9 @@ void t.test(
       'refused',
       'graded',
     ]);
-    // A busy machine takes minutes for all of them twice.
-    const again = (student: string) => /^(?:right|half|hostile|mistake-.*-1)$/.test(student);
+    // A busy machine takes minutes for all of them twice. Where two have one address, it is chance which of them answers, and
+    // with it the evidence, though never the points; so those mistakes are not among these.
+    const again = (student: string) => /^(?:right|half|hostile|mistake-.*-0)$/.test(student);
     const second = await graded({ ground, folder, only: again });
     const same = { ...first, students: first.students.filter(({ student }) => again(student)) };
     t.ok(second.students.length >= 7);
@@ -159,7 +168,7 @@ void t.test(
       handIn(join(folder, name), lab, Object.fromEntries(steps.slice(2).map(({ id }) => [id, 'true\n'])));
     const whole = await graded({ ground, folder });
     const beside = join(t.testdirName, '..', `kept-${process.pid}`);
-    const ending = new AbortController();
+    const ending = listenedTo();
     const cut = graded({
       ...{ ground, folder, kept: new Kept(beside, 'work', false), signal: ending.signal },
       done: () => {

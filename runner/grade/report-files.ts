@@ -80,6 +80,12 @@ export function writeReport({ path, format }: ReportFile, grades: Grades, print:
   }
 }
 
+/** That nothing could be graded, in the formats that have a word for it. */
+export function writeFailure({ path, format }: ReportFile, { message, next }: LabError): void {
+  if (path === undefined || format.failed === undefined || intoFolder(path, format)) return;
+  whole(path, format.failed(message, next));
+}
+
 /** A reader never finds half a report. What is no plain file, such as /dev/stdout, is written to as it is. */
 function whole(path: string, text: string): void {
   const there = statSync(path, { throwIfNoEntry: false });

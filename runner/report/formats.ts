@@ -4,7 +4,7 @@ import type { Grades, StudentGrades } from '../session/grades.js';
 import { gradesAnalysis } from './grades-analysis.js';
 import { gradesCsv } from './grades-csv.js';
 import { gradesGithub } from './grades-github.js';
-import { gradesGradescope } from './grades-gradescope.js';
+import { couldNotGrade, gradesGradescope } from './grades-gradescope.js';
 import { gradesJson } from './grades-json.js';
 import { gradesJunit } from './grades-junit.js';
 import { studentMarkdown, summaryMarkdown } from './grades-markdown.js';
@@ -15,6 +15,8 @@ import { inertAll, inertLine } from './inert.js';
 export interface Format {
   readonly about: string;
   readonly file?: (grades: Grades) => string;
+  /** What is written where nothing could be graded at all, for readers that take no report for a fault of the student. */
+  readonly failed?: (message: string, next: string) => string;
   readonly each?: { readonly ending: string; readonly text: (student: StudentGrades, grades: Grades) => string };
 }
 
@@ -29,6 +31,7 @@ const table: Readonly<Record<string, Format>> = {
   gradescope: {
     about: "Gradescope's results.json: of one student, or into a folder",
     file: gradesGradescope,
+    failed: couldNotGrade,
     each: { ending: '.json', text: (student, grades) => gradesGradescope(alone(student, grades)) },
   },
   github: { about: 'Annotations of GitHub Actions; give /dev/stdout', file: gradesGithub },
@@ -39,10 +42,11 @@ const table: Readonly<Record<string, Format>> = {
 
 /** No format needs to trust whoever made the model. */
 export const formats: ReadonlyMap<string, Format> = new Map(
-  Object.entries(table).map(([name, { about, file, each }]) => [
+  Object.entries(table).map(([name, { about, file, failed, each }]) => [
     name,
     {
       about,
+      ...(failed && { failed }),
       ...(file && { file: (grades) => file(inertAll(grades)) }),
       ...(each && { each: { ...each, text: (student, grades) => each.text(inertAll(student), inertAll(grades)) } }),
     },

@@ -1,0 +1,82 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+
+import { person } from './test-person.js';
+
+/** Somebody with a class on disk, on a machine where no ground can stand: so nothing here may come as far as nodes. */
+function teacher(t: Test) {
+  const somebody = person(t).with({ DOCKER_HOST: 'unix:///nowhere/docker.sock' });
+  const folder = t.testdir({
+    in: { ann: { 'submission.yaml': 'lab: 03-bridge\n' }, ben: {} },
+    'class.csv': 'id,name\nann,Ann\nben,Ben\n',
+    'twice.csv': 'id\nann\nann\n',
+  });
+  const grade = (...argv: readonly string[]) => somebody.labs('grade', join(folder, 'in'), '--ground', 'box', ...argv);
+  return { grade, at: (name: string) => join(folder, name) };
+}
+
+t.test('a report that could not be written is told before anything is graded', (t) => {
+  const { grade, at } = teacher(t);
+  for (const path of ['/proc/grades.json', at('nowhere/deep/grades.json')]) {
+    const { code, stderr } = grade('--report', `json=${path}`);
+    t.match(stderr, `labs: The report ${path} cannot be written`);
+    t.equal(code, 3);
+  }
+  t.end();
+});
+
+t.test('a format that there is not, and one that needs a folder, are told with what there is', (t) => {
+  const { grade, at } = teacher(t);
+  const { code, stderr } = grade('--report', 'junti=x.xml');
+  t.match(stderr, 'There is no format junti of a report; did you mean junit?');
+  t.equal(code, 2);
+  t.match(grade('--report', 'markdown').stderr, 'Give one, for a file each: --report markdown=reports/');
+  t.match(grade('--report', `csv=${at('in')}`).stderr, 'csv is one file');
+  t.end();
+});
+
+t.test('a class list with somebody twice is refused by its line', (t) => {
+  const { grade, at } = teacher(t);
+  const { code, stderr } = grade('--class', at('twice.csv'));
+  t.match(stderr, `${at('twice.csv')} cannot be used as a class list:\n  line 3: ann is in line 2 already\n`);
+  t.equal(code, 2);
+  t.end();
+});
+
+t.test('numbers that are none, and --resume without a report, are told', (t) => {
+  const { grade } = teacher(t);
+  t.match(grade('--jobs', '0').stderr, '--jobs 0 is too small or no number.');
+  t.match(grade('--time', 'x').stderr, '--time NaN is too small or no number.');
+  t.match(grade('--resume').stderr, 'no report has a file');
+  t.end();
+});
+
+t.test('what is kept of other work is not gone on with', (t) => {
+  const { grade, at } = teacher(t);
+  const report = ['--report', `json=${at('grades.json')}`];
+  t.equal(grade(...report).code, 3, 'no ground can stand');
+  t.ok(existsSync(at('grades.json.kept/done.jsonl')));
+  t.match(grade(...report, '--resume').stderr, 'docker');
+  const { code, stderr } = grade(...report, '--resume', '--follow-through');
+  t.match(
+    stderr,
+    /is of other work: other labs, other options or another version\.\n {2}Leave --resume out to begin again\./,
+  );
+  t.equal(code, 2);
+  t.end();
+});
+
+t.test('where no ground can stand, an autograder still writes a well-formed result without points', (t) => {
+  const { grade, at } = teacher(t);
+  writeFileSync(at('results.json'), 'of the last time');
+  const { code } = grade('--report', `gradescope=${at('results.json')}`);
+  t.equal(code, 3);
+  const result = JSON.parse(readFileSync(at('results.json'), 'utf8')) as Readonly<Record<string, unknown>>;
+  t.match(result, {
+    output: /^This could not be graded, and that is not your fault\./,
+    tests: [{ name: 'could not grade' }],
+  });
+  t.notOk('score' in result);
+  t.end();
+});

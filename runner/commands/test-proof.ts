@@ -6,7 +6,7 @@ import { person, program, running } from './test-person.js';
 /** Every lab that comes with Underlay is proven on a ground: what the repository promises to its learners. */
 export function provesEveryLab(ground: 'sandbox' | 'docker', skip: string | false): void {
   // As long as all labs take one after the other on a machine that has other work.
-  const limit = 900_000;
+  const limit = 1_800_000;
   t.setTimeout(limit);
   void t.test(`every lab of the repository is proven on ${ground}`, { skip, timeout: limit }, async (t) => {
     const { env, base } = person(t);

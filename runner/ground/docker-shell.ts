@@ -41,7 +41,8 @@ async function run(
   let end: Finished['end'] = 'exited';
   const stop = (why: Finished['end']) => {
     if (end === 'exited') end = why;
-    void kill(mark);
+    // Where the container is gone with all that ran there, nothing is left to be killed.
+    kill(mark).catch(() => undefined);
   };
   const abort = () => {
     stop('timed-out');

@@ -1,4 +1,4 @@
 import { noNodes } from './test-person.js';
-import { provesEveryLab } from './test-proof.js';
+import { provesLabs } from './test-proof.js';
 
-provesEveryLab('sandbox', noNodes);
+provesLabs(['--all'], 'sandbox', noNodes);

@@ -53,6 +53,7 @@ t.test('a course.yaml is found upwards, and names the folder of the labs, their 
     title: 'Networks',
     seed: 'spring',
     points: { '2-b': 5 },
+    folder: join(root, 'exercises'),
     labs: ['2-b', '10-c'].map((name) => ({ name, file: join(root, 'exercises', name, 'lab.md') })),
   });
   const named = await findCourse({ from: '/', course: join(root, 'builtin'), builtIn: '/none' });

@@ -36,14 +36,22 @@ export function tellUnseen({ silent, unreadable }: Survey): void {
   for (const path of unreadable) tell(`labs: ${path} is no record of a lab and was ignored. Clear it away: labs gc`);
 }
 
+/** Milliseconds in which the same signal is another's copy. */
+const echo = 1000;
+
 /** Aborted by ^C, by a terminal that closes, by TERM, and by a reader that has gone; what is under way undoes itself, and then this process ends by that signal. */
 export function interruptible(): AbortSignal {
   const controller = new AbortController();
   // Everything that runs side by side listens.
   setMaxListeners(0, controller.signal);
+  let first = 0;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => {
-      controller.abort(new Interrupted(signal));
+    process.on(signal, () => {
+      const interrupted = new Interrupted(signal);
+      // npm and `timeout` pass on at once what the terminal has sent us too. Who asks later again will not wait for the undoing.
+      if (!controller.signal.aborted) first = performance.now();
+      else if (performance.now() - first > echo) process.exit(interrupted.exitCode);
+      controller.abort(interrupted);
     });
   }
   // Not by the signal of that name: every pipe to a child raises it too.

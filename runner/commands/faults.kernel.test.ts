@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import t from 'tap';
 
 import type { LabRecord } from '../ground/record.js';
@@ -135,7 +136,12 @@ for (const [signal, code] of [
   t.test(`${signal} in the middle of up leaves nothing, and says so`, { skip: noNodes }, async (t) => {
     const somebody = person(t);
     const { child, ended } = hanging(somebody, 'sandbox');
-    child.kill(signal);
+    // As by npm, which passes on what the terminal has sent already.
+    let speaks = false;
+    child.stderr?.once('data', () => {
+      speaks = true;
+    });
+    for (const end = Date.now() + 500; Date.now() < end && !speaks; await turn()) child.kill(signal);
     t.same(await ended, { code, stdout: '', stderr: 'labs: stopped, and nothing is left of it\n' });
     t.same(readdirSync(somebody.records), []);
     t.equal(somebody.labs('gc').stdout, 'Nothing was left over.\n');

@@ -89,7 +89,7 @@ export const setup: CommandModule<object, SetupArguments> = {
     const interrupt = () => {
       stop.abort();
     };
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(name, interrupt);
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, interrupt);
     const columns = process.stderr.isTTY ? process.stderr.columns : undefined;
     try {
       await setUp({

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
 import { labUid } from './host-site.js';
 import type { Cache } from './image-cache.js';
@@ -9,18 +10,23 @@ import type { Image } from './image-store.js';
 
 const root = process.getuid?.() === 0;
 
+/** Where every user finds this repository, which may lie where only root can look: /root is root's alone. */
+const everybodys = '/mnt';
+const repository = fileURLToPath(new URL('../../..', import.meta.url));
+const mounted = ['unshare', '--mount', 'sh', '-c', `mount --bind "$0" ${everybodys} && exec "$@"`, repository];
+
 /** Builds in a process of its own, as the machine's `user` if one is given: an identity belongs to a whole process. */
 function build(cache: Cache, user?: string): Image {
-  const module = new URL('image.js', import.meta.url).href;
+  const home = user === undefined ? repository : everybodys;
   const script = `
-    import { ensureImage } from ${JSON.stringify(module)};
+    import { ensureImage } from ${JSON.stringify(join(home, 'dist/runner/ground/image.js'))};
     const image = await ensureImage(${JSON.stringify(cache)}, { progress: () => undefined });
     console.log(JSON.stringify(image));
   `;
   // A clean environment also keeps tap's own preloads out, which write where this user may not.
   const argv = ['env', '-i', `PATH=${process.env.PATH ?? ''}`, process.execPath, '--input-type=module', '-e', script];
-  const become = user === undefined ? [] : ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--clear-groups', '--'];
-  const [command = '', ...rest] = [...become, ...argv];
+  const become = ['setpriv', `--reuid=${user}`, `--regid=${user}`, '--clear-groups', '--'];
+  const [command = '', ...rest] = user === undefined ? argv : [...mounted, ...become, ...argv];
   return JSON.parse(execFileSync(command, rest, { cwd: '/', encoding: 'utf8' })) as Image;
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ipv4, linkName, mac, place, port } from './arguments.js';
 import { define, met, unmet, type Unmet } from './check.js';
-import { otherEnd, type Scene, type Standing } from './scene.js';
+import { otherEnd, placesOf, sceneOf, type Scene, type Standing } from './scene.js';
 import { linkLike } from './link-like.js';
 import type { Link } from './observe/ip-link.js';
 import { bridgeIn, called, ipIn, nodeOf } from './place.js';
@@ -86,16 +86,15 @@ interface Named {
   readonly kind?: string | undefined;
 }
 
-/** Every place of a node, as it is seen in this pass. */
-async function placesOf(node: string, world: World): Promise<Scene> {
-  const names = [node, ...[...(await world.namespaces(node)).keys()].map((name) => `${node}/${name}`)];
-  return new Map(await Promise.all(names.map(async (name) => [name, await world.observe(name)] as const)));
+/** The node of a place with all its namespaces, as they are seen in this pass. */
+async function around(where: string, world: World): Promise<Scene> {
+  return sceneOf(await placesOf({ ...world, nodes: [nodeOf(where)] }), world);
 }
 
 async function missing({ in: where, name, kind }: Named, world: World): Promise<Unmet<LinkCause>> {
   const wanted = `a ${kind ?? 'link'} ${name} in ${called(where)}`;
   const here = (await world.observe(where)).links().map((one) => one.name);
-  for (const [other, seen] of await placesOf(nodeOf(where), world)) {
+  for (const [other, seen] of await around(where, world)) {
     if (!seen.links().some((one) => one.name === name)) continue;
     return unmet('elsewhere', { wanted, found: `${name} is in ${called(other)}`, look: ipIn(other, 'link') });
   }
@@ -125,7 +124,7 @@ async function joined(
   if (end?.place === peer.in && end.link.name === (name ?? end.link.name))
     return peer.master === undefined ? undefined : pluggedInto(peer.master, end, link);
   // Only a cable that goes elsewhere is worth a look at every place of the node.
-  const other = otherEnd(await placesOf(nodeOf(where), world), { place: where, link });
+  const other = otherEnd(await around(where, world), { place: where, link });
   return unmet('other-peer', {
     wanted: `the other end of ${link.name} to be ${name === undefined ? '' : `${name} `}in ${called(peer.in)}`,
     found: other ? `${link.name} ends at ${other.link.name} in ${called(other.place)}` : `${link.name} ends elsewhere`,

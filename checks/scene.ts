@@ -1,3 +1,4 @@
+import { LabError } from '../runner/errors.js';
 import { observe, type Observation } from './observe/observation.js';
 import type { Link } from './observe/ip-link.js';
 import type { World } from './world.js';
@@ -8,21 +9,35 @@ export interface Standing {
   readonly link: Link;
 }
 
-/** Every place of the lab as it is now: after the call that failed, so that its traces are seen. */
+/** Places and what is seen in them. */
 export type Scene = ReadonlyMap<string, Observation>;
 
-export async function openScene(world: World): Promise<Scene> {
-  const names = await Promise.all(
-    world.nodes.map(async (node) => [
-      node,
-      ...[...(await world.namespaces(node)).keys()].map((one) => `${node}/${one}`),
-    ]),
-  );
-  const seen = names.flat().map(async (place) => {
-    const shell = await world.place(place);
-    return [place, await observe(shell, place, world.nonce(), world.signal)] as const;
+/** Each node itself, and the namespaces that were made in it. */
+export async function placesOf(world: Pick<World, 'nodes' | 'namespaces'>): Promise<string[]> {
+  const found = world.nodes.map(async (node) => {
+    const names = [...(await world.namespaces(node)).keys()].sort();
+    return [node, ...names.map((name) => `${node}/${name}`)];
   });
-  return new Map(await Promise.all(seen));
+  return (await Promise.all(found)).flat();
+}
+
+/** What is seen of these places; of a name that leads to the network of another place nothing. */
+export async function sceneOf(places: readonly string[], world: Pick<World, 'observe'>): Promise<Scene> {
+  const seen = places.map(async (place) => {
+    try {
+      return [[place, await world.observe(place)] as const];
+    } catch (error) {
+      if (error instanceof LabError && error.code === 'refused-place') return [];
+      throw error;
+    }
+  });
+  return new Map((await Promise.all(seen)).flat());
+}
+
+/** Every place of the lab as it is now: after the call that failed, so that its traces are seen. */
+export async function openScene(world: World): Promise<Scene> {
+  const look = async (place: string) => observe(await world.place(place), place, world.nonce(), world.signal);
+  return sceneOf(await placesOf(world), { observe: look });
 }
 
 export function linksOf(scene: Scene, place: string): readonly Link[] {

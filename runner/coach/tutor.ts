@@ -1,4 +1,6 @@
 import type { Check } from '../../checks/check.js';
+import { placesOf } from '../../checks/scene.js';
+import { openWorld } from '../../checks/world.js';
 import type { Standing } from '../ground/ground.js';
 import type { Lab, Step } from '../lab/lab.js';
 import { opening, recognised, type Tried } from '../session/recognised.js';
@@ -15,7 +17,7 @@ import { runIn, runInEach } from './elsewhere.js';
 import { isRight, madeBy } from './made-by.js';
 import { changes, look, ofStep, type Calls, type Known, type Look } from './look.js';
 import { Notes } from './notes.js';
-import { placeCalled, placesOf } from './places.js';
+import { placeCalled } from './places.js';
 import type { Voice } from './voice.js';
 import { isWord, words } from './words.js';
 
@@ -95,7 +97,7 @@ export class Tutor implements Turns {
   }
 
   async find(word: string, from: string): Promise<{ readonly place: string } | { readonly said: Said }> {
-    const places = await placesOf(this.standing);
+    const places = await placesOf(openWorld(this.standing));
     const place = placeCalled(word, from, places);
     return place === undefined
       ? { said: [`There is no place called ${word}. There are: ${places.join(', ')}`] }
@@ -113,7 +115,7 @@ export class Tutor implements Turns {
 
   async #elsewhere(word: string, argv: readonly string[], asking: Asking): Promise<void> {
     if (word === '@all') {
-      const places = await placesOf(this.standing);
+      const places = await placesOf(openWorld(this.standing));
       await runInEach(this.standing, places, argv, asking, (place) => this.#options.voice.place(place));
       return;
     }

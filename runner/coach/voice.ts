@@ -22,11 +22,6 @@ export class Voice {
   step(lab: Lab, step: Step, known: Known): string[] {
     const steps = stepsOf(lab);
     const title = this.#paint.strong(`Step ${steps.indexOf(step) + 1} of ${steps.length}: ${step.title}`);
-    const { good, signs } = this.#paint;
-    const goals = step.checks.map((check) => {
-      const met = known.get(`${step.id}/${check.id}`)?.outcome.kind === 'met';
-      return `${met ? good(signs.met) : signs.open} ${sayOf(check, this.#checks)}`;
-    });
     return [
       '',
       title,
@@ -34,9 +29,17 @@ export class Voice {
       ...proseLines(step.prose, this.#columns(), this.#paint),
       ...step.questions.flatMap((question) => this.#question(question)),
       '',
-      ...goals,
+      ...this.goals(step, known),
       '',
     ];
+  }
+
+  goals(step: Step, known: Known): string[] {
+    const { good, signs } = this.#paint;
+    return step.checks.map((check) => {
+      const met = known.get(`${step.id}/${check.id}`)?.outcome.kind === 'met';
+      return `${met ? good(signs.met) : signs.open} ${sayOf(check, this.#checks)}`;
+    });
   }
 
   changes(lab: Lab, found: readonly Change[], command: string | undefined): string[] {

@@ -3,6 +3,7 @@ export const words = [
   'answer',
   'check',
   'diff',
+  'graph',
   'hint',
   'jump',
   'next',
@@ -15,7 +16,7 @@ export const words = [
 ] as const;
 
 /** What the shell hands to the coach besides: the program, a way to a place, and words that have no answer yet. */
-const others = ['labs', 'ssh', 'graph', 'trace'];
+const others = ['labs', 'ssh', 'trace'];
 
 /** Whether a command line only speaks to the coach. */
 export function isWord(command: string): boolean {

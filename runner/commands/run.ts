@@ -10,6 +10,7 @@ import type { Lab } from '../lab/lab.js';
 import { proseLines } from '../lab/prose-terminal.js';
 import { spoken, type Paint } from '../report/paint.js';
 import type { Entry } from '../session/journal.js';
+import { graphOf } from '../report/graph.js';
 import { stepsOf } from '../session/steps.js';
 import { applied, rebuilt, type Rebuilt } from '../session/replay.js';
 import { stand } from '../session/stand.js';
@@ -80,6 +81,7 @@ async function nodesOf(lab: Lab, choice: string | undefined, brush: Paint): Prom
   progressStore().read(as);
   if (found !== undefined) {
     await requireSeat(as);
+    for (const line of await graphOf(found, brush)) say(line);
     return found;
   }
   const options = { as, life: 'detached', progress: tell, signal: interruptible() } as const;
@@ -111,6 +113,7 @@ async function nodesOf(lab: Lab, choice: string | undefined, brush: Paint): Prom
   }
   store.change(as, (told) => ({ ...told, file: lab.file }));
   for (const line of welcome(lab, back, entries, brush)) say(line);
+  for (const line of await graphOf(back.standing, brush)) say(line);
   return back.standing;
 }
 

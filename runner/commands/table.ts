@@ -30,6 +30,11 @@ export const commands: readonly Command[] = [
   command('hint', 'Get the next hint of the step', async () => (await import('./hint.js')).hint),
   command('why', 'Name the first broken layer', async () => (await import('./why.js')).why),
   command('diff', "See your state beside the solution's", async () => (await import('./diff.js')).diff),
+  command(
+    'graph',
+    'Show what stands now: places, links, bridges, addresses',
+    async () => (await import('./graph.js')).graph,
+  ),
   command('answer', 'Answer a question of the step', async () => (await import('./answer.js')).answer),
   command(
     'solution',

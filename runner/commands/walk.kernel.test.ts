@@ -89,6 +89,39 @@ void t.test('a learner walks through the tour, and every screen helps', { skip: 
     t.end();
   });
 
+  t.test('what stands now is drawn, with what the step wants', (t) => {
+    for (const command of [
+      ...[
+        'ip netns add blue',
+        'ip link add br7 up type bridge',
+        'ip link add v7 up type veth peer veth-blue netns blue',
+      ],
+      ...['ip link set v7 master br7', 'ip -n blue addr add 10.7.0.1/24 dev veth-blue'],
+    ])
+      type('host', command);
+    t.strictSame(
+      screen(labs('graph')),
+      shows(
+        ...([
+          0,
+          'host',
+          '├─ lo     127.0.0.1/8',
+          '├─ eth0   192.168.50.10/24, cable to lan-a',
+          '└─ br7    bridge',
+        ] as const),
+        ...['   └─ v7  cable to veth-blue in blue', 'blue', '├─ lo         down'],
+        '└─ veth-blue  down, 10.7.0.1/24, cable to v7 in host',
+        ...['router', '├─ lo    127.0.0.1/8', '├─ eth0  192.168.50.1/24, cable to lan-a'],
+        ...['└─ eth1  192.168.60.1/24, cable to lan-b', 'server', '├─ lo    127.0.0.1/8'],
+        ...['└─ eth0  192.168.60.20/24, cable to lan-b', '', '● host sends what is for server to the router'],
+        '○ server sends what is for host to the router',
+      ),
+    );
+    type('host', 'ip netns del blue');
+    type('host', 'ip link del br7');
+    t.end();
+  });
+
   t.test('a solution does not fit on what is half done, and says what to do', (t) => {
     t.match(labs('solution', '--apply'), {
       code: 3,

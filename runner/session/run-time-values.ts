@@ -1,6 +1,5 @@
-import type { Link } from '../../checks/observe/ip-link.js';
+import { otherEnd, placesOf, sceneOf } from '../../checks/scene.js';
 import { openWorld, type Site } from '../../checks/world.js';
-import { LabError } from '../errors.js';
 
 /**
  * What the kernel or a setup makes up anew on other nodes, by an expression that holds on all of them:
@@ -26,31 +25,17 @@ export function holdsExpressions(text: string): boolean {
 
 export async function runTimeValues(site: Site): Promise<RunTimeValues> {
   const world = openWorld(site);
-  const links: { place: string; link: Link }[] = [];
   const values = new Map<string, string>();
-  for (const node of world.nodes) {
-    const namespaces = [...(await world.namespaces(node)).keys()].sort();
-    for (const place of [node, ...namespaces.map((name) => `${node}/${name}`)])
-      for (const link of await linksIn(place)) links.push({ place, link });
+  for (const node of world.nodes)
     for (const [name, number] of await processesOf(node)) values.set(`pid(${node}/${name})`, number);
-  }
-  for (const { place, link } of links) {
-    if (link.mac !== undefined && link.kind !== 'loopback') values.set(`mac(${place}/${link.name})`, link.mac);
-    const ends = links.filter((other) => other.link !== link && isPeer(link, other.link) && isPeer(other.link, link));
-    const [other] = ends;
-    if (other !== undefined && ends.length === 1) values.set(`peer(${place}/${link.name})`, other.link.name);
-  }
-  return values;
-
-  async function linksIn(place: string): Promise<readonly Link[]> {
-    try {
-      return (await world.observe(place)).links();
-    } catch (error) {
-      // A name that leads to the network of another place: its links are seen there.
-      if (error instanceof LabError && error.code === 'refused-place') return [];
-      throw error;
+  const scene = await sceneOf(await placesOf(world), world);
+  for (const [place, seen] of scene)
+    for (const link of seen.links()) {
+      if (link.mac !== undefined && link.kind !== 'loopback') values.set(`mac(${place}/${link.name})`, link.mac);
+      const other = otherEnd(scene, { place, link });
+      if (other !== undefined) values.set(`peer(${place}/${link.name})`, other.link.name);
     }
-  }
+  return values;
 
   // Those of which there is one alone: by its name it is found again.
   async function processesOf(node: string): Promise<[string, string][]> {
@@ -64,8 +49,6 @@ export async function runTimeValues(site: Site): Promise<RunTimeValues> {
     );
   }
 }
-
-const isPeer = ({ peer }: Link, { index }: Link) => peer?.index === index;
 
 /** A command with expressions in the place of values; where a value has several, the shortest tells most. */
 export function named(command: string, values: RunTimeValues): string {

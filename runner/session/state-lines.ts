@@ -1,6 +1,6 @@
 import type { Observation } from '../../checks/observe/observation.js';
-import { openWorld, type Site, type World } from '../../checks/world.js';
-import { LabError } from '../errors.js';
+import { placesOf, sceneOf } from '../../checks/scene.js';
+import { openWorld, type Site } from '../../checks/world.js';
 
 /**
  * What a place is, a line a fact, in words that do not change from one run to the next: no numbers that the kernel
@@ -9,22 +9,14 @@ import { LabError } from '../errors.js';
 export async function stateLines(site: Site): Promise<ReadonlyMap<string, readonly string[]>> {
   const world = openWorld(site);
   const places = new Map<string, readonly string[]>();
-  for (const node of world.nodes) {
-    const namespaces = [...(await world.namespaces(node)).keys()].sort();
-    for (const place of [node, ...namespaces.map((name) => `${node}/${name}`)])
-      places.set(place, await linesIn(place, world));
+  const names = await placesOf(world);
+  const scene = await sceneOf(names, world);
+  for (const place of names) {
+    const seen = scene.get(place);
+    // A name that leads to the network of another place is a fact too, and one that learners make.
+    places.set(place, seen === undefined ? ['the network of another place'] : linesOf(seen));
   }
   return places;
-}
-
-async function linesIn(place: string, world: World): Promise<string[]> {
-  try {
-    return linesOf(await world.observe(place));
-  } catch (error) {
-    // A name that leads to the network of another place is a fact too, and one that learners make.
-    if (error instanceof LabError && error.code === 'refused-place') return ['the network of another place'];
-    throw error;
-  }
 }
 
 function linesOf(seen: Observation): string[] {

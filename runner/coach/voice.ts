@@ -1,10 +1,11 @@
-import { proseLines, wrapped } from '../lab/prose-terminal.js';
+import { proseLines } from '../lab/prose-terminal.js';
 import type { Lab, Mistake, Step } from '../lab/lab.js';
 import type { Result } from '../session/judge.js';
-import { sayOf, stepsOf } from '../session/steps.js';
+import { stepsOf } from '../session/steps.js';
 import type { Check } from '../../checks/check.js';
 import type { Paint } from '../report/paint.js';
 import { outcomeLines } from '../report/results.js';
+import { sectionLines } from '../report/section-lines.js';
 import type { Change, Known } from './look.js';
 
 /** What the coach says, in lines. It speaks between prompts, so it is brief: what has changed, and what is next. */
@@ -26,20 +27,12 @@ export class Voice {
       '',
       title,
       '',
-      ...proseLines(step.prose, this.#columns(), this.#paint),
-      ...step.questions.flatMap((question) => this.#question(question)),
-      '',
-      ...this.goals(step, known),
+      ...sectionLines(step, {
+        ...{ paint: this.#paint, columns: this.#columns(), checks: this.#checks },
+        ...{ met: metOf(step, known), call: '' },
+      }),
       '',
     ];
-  }
-
-  goals(step: Step, known: Known): string[] {
-    const { good, signs } = this.#paint;
-    return step.checks.map((check) => {
-      const met = known.get(`${step.id}/${check.id}`)?.outcome.kind === 'met';
-      return `${met ? good(signs.met) : signs.open} ${sayOf(check, this.#checks)}`;
-    });
   }
 
   changes(lab: Lab, found: readonly Change[], command: string | undefined): string[] {
@@ -90,23 +83,10 @@ export class Voice {
   place(name: string): string {
     return this.#paint.strong(`${name}:`);
   }
-
-  #question({ id, ask, answer }: Step['questions'][number]): string[] {
-    const choices =
-      answer.kind === 'choices'
-        ? answer.choices.flatMap(({ text }, i) => hanging(`${i + 1}  `, text, this.#columns()))
-        : [];
-    return [
-      '',
-      ...wrapped(ask, this.#columns()).map(this.#paint.strong),
-      ...choices,
-      `  answer ${id} ${answer.kind === 'choices' ? 'NUMBER' : 'VALUE'}`,
-    ];
-  }
 }
 
-/** A list's item, its further lines below the first one's words. */
-function hanging(mark: string, text: string, columns: number): string[] {
-  const lines = wrapped(text, columns - mark.length - 2);
-  return lines.map((line, i) => `  ${i === 0 ? mark : ' '.repeat(mark.length)}${line}`);
+/** The ids of a step's checks that are met. */
+export function metOf({ id, checks }: Step, known: Known): ReadonlySet<string> {
+  const met = checks.filter((check) => known.get(`${id}/${check.id}`)?.outcome.kind === 'met');
+  return new Set(met.map((check) => check.id));
 }

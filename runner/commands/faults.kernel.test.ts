@@ -137,11 +137,14 @@ for (const [signal, code] of [
     const somebody = person(t);
     const { child, ended } = hanging(somebody, 'sandbox');
     // As by npm, which passes on what the terminal has sent already.
-    let speaks = false;
+    const spoken = new AbortController();
     child.stderr?.once('data', () => {
-      speaks = true;
+      spoken.abort();
     });
-    for (const end = Date.now() + 500; Date.now() < end && !speaks; await turn()) child.kill(signal);
+    for (const end = Date.now() + 500; Date.now() < end && !spoken.signal.aborted; ) {
+      child.kill(signal);
+      await turn();
+    }
     t.same(await ended, { code, stdout: '', stderr: 'labs: stopped, and nothing is left of it\n' });
     t.same(readdirSync(somebody.records), []);
     t.equal(somebody.labs('gc').stdout, 'Nothing was left over.\n');

@@ -2,11 +2,12 @@ import type { CommandModule } from 'yargs';
 
 import { registry } from '../../checks/registry.js';
 import { look } from '../coach/look.js';
-import { Voice } from '../coach/voice.js';
+import { metOf } from '../coach/voice.js';
 import { graphOf } from '../report/graph.js';
+import { goalLines } from '../report/section-lines.js';
 import { currentOf } from '../session/steps.js';
 import { say } from './around.js';
-import { columns, labOption, openSession, paint } from './session.js';
+import { labOption, openSession, paint } from './session.js';
 
 export const graph: CommandModule<object, { lab?: string | undefined }> = {
   command: 'graph',
@@ -18,6 +19,7 @@ export const graph: CommandModule<object, { lab?: string | undefined }> = {
     const current = currentOf(lab, progress.done);
     if (current === undefined) return;
     const { results } = await look({ lab, site: standing, checks: registry, current, calls: 'left out' });
-    for (const line of ['', ...new Voice(paint(), columns, registry).goals(current, results)]) say(line);
+    const met = metOf(current, results);
+    for (const line of ['', ...goalLines(current, { paint: paint(), checks: registry, met })]) say(line);
   },
 };

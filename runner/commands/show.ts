@@ -2,10 +2,10 @@ import type { CommandModule } from 'yargs';
 
 import { registry } from '../../checks/registry.js';
 import { LabError } from '../errors.js';
-import type { Lab, Question, Section } from '../lab/lab.js';
+import type { Lab, Section } from '../lab/lab.js';
 import { proseLines } from '../lab/prose-terminal.js';
+import { sectionLines } from '../report/section-lines.js';
 import { findStep } from '../session/steps.js';
-import { sayOf } from '../session/steps.js';
 import { say } from './around.js';
 import { courseOption, openLab } from './open-lab.js';
 import { columns, paint } from './session.js';
@@ -29,7 +29,7 @@ export const show: CommandModule<object, Arguments> = {
     const step = wanted === undefined ? undefined : findStep(lab, wanted);
     if (wanted !== undefined && step === undefined)
       throw new LabError('bad-usage', `${lab.name} has no step ${wanted}.`, `Read all of it: labs show ${lab.name}`);
-    for (const line of step === undefined ? wholeLab(lab) : sectionLines(step)) say(line);
+    for (const line of step === undefined ? wholeLab(lab) : titled(step)) say(line);
   },
 };
 
@@ -41,20 +41,16 @@ function wholeLab(lab: Lab): string[] {
     '',
     ...proseLines(lab.introduction, columns(), brush),
   ];
-  return [...head, ...lab.sections.flatMap((section) => ['', ...sectionLines(section)])];
+  return [...head, ...lab.sections.flatMap((section) => ['', ...titled(section)])];
 }
 
-/** A section as a learner meets it: its prose, its questions, its goals. */
-export function sectionLines(section: Section): string[] {
-  const brush = paint();
-  const head = [brush.strong(section.title), '', ...proseLines(section.prose, columns(), brush)];
-  if (section.kind === 'reading') return head;
-  const goals = section.checks.map((check) => `○ ${sayOf(check, registry)}`);
-  return [...head, ...section.questions.flatMap(questionLines), ...(goals.length > 0 ? ['', ...goals] : [])];
-}
-
-export function questionLines({ id, ask, answer }: Question): string[] {
-  const choices = answer.kind === 'choices' ? answer.choices.map(({ text }, i) => `  ${i + 1}  ${text}`) : [];
-  const how = answer.kind === 'choices' ? `labs answer ${id} NUMBER` : `labs answer ${id} VALUE`;
-  return ['', paint().strong(ask), ...choices, `  ${how}`];
+function titled(section: Section): string[] {
+  const reading = {
+    paint: paint(),
+    columns: columns(),
+    checks: registry,
+    met: new Set<string>(),
+    call: 'labs ',
+  } as const;
+  return [paint().strong(section.title), '', ...sectionLines(section, reading)];
 }

@@ -68,7 +68,7 @@ const nothing = unmet('not-handed-in', {
   look: 'labs check --submission DIR',
 });
 
-export function problemOf({ code, message, next }: Pick<LabError, 'code' | 'message' | 'next'>) {
+function problemOf({ code, message, next }: Pick<LabError, 'code' | 'message' | 'next'>) {
   return { code, message: inert(message), next: inert(next) };
 }
 

@@ -72,7 +72,7 @@ const gone = (node: RecordedNode) =>
   );
 
 /** Lines read `… 0:4 net:[4026532518] /run/netns/red rw … - nsfs nsfs rw`; `\040` stands for a blank in a path. */
-export function parseMountinfo(text: string): Map<string, number> {
+function parseMountinfo(text: string): Map<string, number> {
   const found = new Map<string, number>();
   for (const line of text.split('\n')) {
     const match = /^\d+ \d+ \S+ net:\[(\d+)\] (?:\/var)?\/run\/netns\/(\S+) .* - nsfs /.exec(line);

@@ -55,7 +55,7 @@ export function ipText(value: bigint, family: 4 | 6): string {
   return groups.join(':').replace(/(^|:)0(:0)+(:|$)/, '::');
 }
 
-export function ipValue(ip: string): bigint {
+function ipValue(ip: string): bigint {
   return isIPv4(ip) ? four(ip) : six(ip);
 }
 

@@ -12,7 +12,7 @@ export function namePatternIn(name: string): RegExp {
 }
 
 /** The ranges in which a network may be given another number. */
-export const privateRanges: readonly Address[] = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map((text) => {
+const privateRanges: readonly Address[] = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map((text) => {
   const range = readNetwork(text);
   if (typeof range === 'string') throw new Error(range);
   return range;

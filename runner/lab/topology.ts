@@ -17,11 +17,6 @@ const linkSchema = z.union([
 /** `.ipv6: true`: a key with a dot is an option of the node, for no lan can be called so. */
 const options: Readonly<Record<string, z.ZodType<boolean>>> = { '.ipv6': z.boolean() };
 
-export const topologySchema = z.record(
-  z.string(),
-  z.record(z.string(), z.union([z.boolean(), z.record(z.string(), linkSchema)])),
-);
-
 export interface TopologyNode {
   readonly name: string;
   readonly links: readonly PlacedLink[];

@@ -1,0 +1,44 @@
+import type { Check } from '../../checks/check.js';
+import { proseLines, wrapped } from '../lab/prose-terminal.js';
+import type { Question, Section, Step } from '../lab/lab.js';
+import { sayOf } from '../session/steps.js';
+import type { Paint } from './paint.js';
+
+export interface Reading {
+  readonly paint: Paint;
+  readonly columns: number;
+  readonly checks: ReadonlyMap<string, Check>;
+  /** The goals that are met already, by the ids of their checks. */
+  readonly met: ReadonlySet<string>;
+  /** What is typed before the words of the coach: nothing where the coach listens. */
+  readonly call: '' | 'labs ';
+}
+
+/** A section as a learner meets it: its prose, its questions, its goals. */
+export function sectionLines(section: Section, reading: Reading): string[] {
+  const prose = proseLines(section.prose, reading.columns, reading.paint);
+  if (section.kind === 'reading') return prose;
+  const goals = goalLines(section, reading);
+  const questions = section.questions.flatMap((question) => ['', ...questionLines(question, reading)]);
+  return [...prose, ...questions, ...(goals.length > 0 ? ['', ...goals] : [])];
+}
+
+export function goalLines(step: Step, { paint, checks, met }: Pick<Reading, 'paint' | 'checks' | 'met'>): string[] {
+  const { good, signs } = paint;
+  return step.checks.map((check) => `${met.has(check.id) ? good(signs.met) : signs.open} ${sayOf(check, checks)}`);
+}
+
+function questionLines({ id, ask, answer }: Question, { paint, columns, call }: Reading): string[] {
+  const choices = answer.kind === 'choices' ? answer.choices : [];
+  return [
+    ...wrapped(ask, columns).map(paint.strong),
+    ...choices.flatMap(({ text }, i) => hanging(`${i + 1}  `, text, columns)),
+    `  ${call}answer ${id} ${answer.kind === 'choices' ? 'NUMBER' : 'VALUE'}`,
+  ];
+}
+
+/** A list's item, its further lines below the first one's words. */
+function hanging(mark: string, text: string, columns: number): string[] {
+  const lines = wrapped(text, columns - mark.length - 2);
+  return lines.map((line, i) => `  ${i === 0 ? mark : ' '.repeat(mark.length)}${line}`);
+}

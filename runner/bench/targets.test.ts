@@ -29,6 +29,8 @@ t.test('memory that other work let look like less than nothing was not measured,
   const docker = found('docker', 'memory per node', 30, 10);
   t.match(judged('memory', docker, found('sandbox', 'memory per node', 30, -4)), { outcome: 'not measured' });
   t.match(judged('memory', docker, found('sandbox', 'memory per node', 30, 1)), { ratio: 0.1, outcome: 'holds' });
+  const few = found('sandbox', 'memory per node', 30, 5);
+  t.match(judged('memory', docker, few, found('sandbox', 'memory per node', 256, 1)), { ratio: 0.1 });
   t.end();
 });
 

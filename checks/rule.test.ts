@@ -26,6 +26,14 @@ onFakes('rule', fakeWorld({ host: { seen: { rules } } }), {
     "{ in: host, chain: INPUT, is: '-j DROP' }",
     { cause: 'elsewhere', found: 'it stands in FORWARD of filter' },
   ],
+  'other-table': [
+    "{ in: host, table: mangle, chain: FORWARD, is: '-j DROP' }",
+    { cause: 'other-table', found: 'it stands in FORWARD of filter' },
+  ],
+  'other-target': [
+    "{ in: host, chain: FORWARD, is: '-p tcp --dport 443' }",
+    { cause: 'other-target', found: '-A FORWARD -p tcp -m tcp --dport 443 -j ACCEPT' },
+  ],
   behind: [
     "{ in: host, chain: FORWARD, is: '-p tcp --dport 80 -j ACCEPT', first: true }",
     { cause: 'behind', found: 'it is rule 3; rule 2 already decides about everything: -A FORWARD -j DROP' },

@@ -20,14 +20,14 @@ const schema = z.strictObject({
   absent: z.literal(true).optional(),
 });
 
-type Cause = 'absent' | 'elsewhere' | 'other' | 'behind' | 'legacy' | 'present';
+type Cause = 'absent' | 'elsewhere' | 'other-table' | 'other' | 'other-target' | 'behind' | 'legacy' | 'present';
 
 export const rule = define<typeof schema, Cause>({
   name: 'rule',
   group: 'state',
   about: 'A firewall rule stands in a chain, however it was written and with whichever tool.',
   schema,
-  causes: ['absent', 'elsewhere', 'other', 'behind', 'legacy', 'present'],
+  causes: ['absent', 'elsewhere', 'other-table', 'other', 'other-target', 'behind', 'legacy', 'present'],
   example: "{ in: host, table: nat, chain: POSTROUTING, is: '-s 192.168.15.0/24 ! -o v-net-0 -j MASQUERADE' }",
   negative: ({ absent }) => absent === true,
   places: (args) => [args.in],
@@ -63,6 +63,11 @@ function same(rule: Pick<Rule, 'terms'>, wanted: Pick<Rule, 'terms'>): boolean {
   return rule.terms.length === wanted.terms.length && rule.terms.every((term, at) => term === wanted.terms[at]);
 }
 
+/** What a rule asks of a packet, without what then becomes of it. A jump with options of its own has more to say than that. */
+function conditionsOf({ terms }: Pick<Rule, 'terms'>): Pick<Rule, 'terms'> {
+  return { terms: terms.filter((term) => !term.startsWith('target ')) };
+}
+
 /** A rule without conditions whose target ends the walk. */
 function endsAll({ terms, target }: Rule): boolean {
   return terms.length === 1 && ['ACCEPT', 'DROP', 'REJECT', 'RETURN', 'MASQUERADE'].includes(target ?? '');
@@ -90,14 +95,18 @@ function otherwise(all: readonly Placed[], otherBackend: readonly Placed[], sear
   const [hidden] = otherBackend;
   if (hidden) return unmet('legacy', { wanted: text, found: `it stands among the rules of ${hidden.backend}`, look });
   const alike = all.filter((one) => same(one.rule, wanted));
-  const elsewhere = alike.find((one) => one.chain.name === chain) ?? alike[0];
+  const otherTable = alike.find((one) => one.chain.name === chain);
+  const elsewhere = otherTable ?? alike[0];
+  const there = all.filter((one) => one.chain.name === chain && one.chain.table === table);
+  const conditions = conditionsOf(wanted);
+  const otherTarget =
+    conditions.terms.length === 0 ? undefined : there.find(({ rule }) => same(conditionsOf(rule), conditions));
+  if (otherTarget) return unmet('other-target', { wanted: text, found: otherTarget.rule.text, look });
   if (elsewhere) {
     const found = `it stands in ${elsewhere.chain.name} of ${elsewhere.chain.table}`;
-    return unmet('elsewhere', { wanted: text, found, look });
+    return unmet(otherTable ? 'other-table' : 'elsewhere', { wanted: text, found, look });
   }
-  const near = all.find(
-    (one) => one.chain.name === chain && one.chain.table === table && one.rule.target === wanted.target,
-  );
+  const near = there.find(({ rule }) => rule.target === wanted.target);
   if (near) return unmet('other', { wanted: text, found: near.rule.text, look });
   return unmet('absent', { wanted: text, found: `no ${wanted.target ?? 'such'} rule in ${chain} of ${table}`, look });
 }

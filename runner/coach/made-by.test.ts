@@ -4,6 +4,7 @@ import t from 'tap';
 import { registry } from '../../checks/registry.js';
 import { readLab } from '../lab/read-lab.js';
 import type { Result } from '../session/judge.js';
+import type { Opening } from '../session/recognised.js';
 import { findStep } from '../session/steps.js';
 import { madeBy } from './made-by.js';
 
@@ -21,8 +22,20 @@ const typed = (command: string, place = 'host') => ({
 const unmet = (step: string, id: string, cause: string): Result =>
   ({ step, id, outcome: { kind: 'unmet', cause } }) as unknown as Result;
 
+const until = (
+  known = new Map<string, Result>(),
+  opened: Opening = {},
+  commands: readonly string[] = [],
+  place = 'host',
+) => ({
+  known,
+  tried: { opened, typed: commands.map((command) => ({ place, command })) },
+  calls: (name: string) => registry.get(name)?.group !== 'state',
+});
+
 const lab01 = await readLab(labFile('01-namespaces'), registry);
 const lab02 = await readLab(labFile('02-veth-pair'), registry);
+const lab08 = await readLab(labFile('08-names'), registry);
 
 function stepOf(lab: typeof lab01, id: string) {
   const step = findStep(lab, id);
@@ -37,7 +50,7 @@ t.test('half of a solution is no mistake, though the state is that of one', (t) 
     'ip link add veth-red type veth peer name veth-blue',
     'ip  link add veth-red type veth peer name veth-blue; ip link set dev veth-red netns red',
   ])
-    t.equal(madeBy(typed(command), step, new Map(), results), undefined, command);
+    t.equal(madeBy(typed(command), step, results, until()), undefined, command);
   t.end();
 });
 
@@ -46,9 +59,13 @@ t.test('a line of a mistake shows it, also where nothing has changed and however
   const results = [unmet('inside', 'red-lo', 'down')];
   const before = new Map([['inside/red-lo', unmet('inside', 'red-lo', 'down')]]);
   for (const command of ['ip link set lo up', 'sudo ip link set dev lo up', ' ip  link set lo up && true'])
-    t.equal(madeBy(typed(command), step, before, results)?.title, 'said to host', command);
-  t.equal(madeBy(typed('ip link set lo up', 'host/red'), step, before, results), undefined, 'in red it is right');
-  t.equal(madeBy(typed('ip netns exec red true'), step, before, results), undefined, 'no word of this one');
+    t.equal(madeBy(typed(command), step, results, until(before))?.title, 'said to host', command);
+  t.equal(
+    madeBy(typed('ip link set lo up', 'host/red'), step, results, until(before)),
+    undefined,
+    'in red it is right',
+  );
+  t.equal(madeBy(typed('ip netns exec red true'), step, results, until(before)), undefined, 'no word of this one');
   t.end();
 });
 
@@ -57,8 +74,37 @@ t.test('a cause that was not there before shows a mistake, and one that was ther
   const results = [unmet('address', 'red-address', 'no-prefix')];
   const command = typed('ip addr add 192.168.15.1/32 dev veth-red', 'host/red');
   const absent = new Map([['address/red-address', unmet('address', 'red-address', 'absent')]]);
-  t.equal(madeBy(command, step, absent, results)?.title, 'no prefix length');
+  t.equal(madeBy(command, step, results, until(absent))?.title, 'no prefix length');
   const known = new Map([['address/red-address', unmet('address', 'red-address', 'no-prefix')]]);
-  t.equal(madeBy(command, step, known, results), undefined);
+  t.equal(madeBy(command, step, results, until(known)), undefined);
+  t.end();
+});
+
+t.test('what is as it was when the step opened shows no mistake', (t) => {
+  const step = stepOf(lab02, 'address');
+  const results = [unmet('address', 'red-address', 'no-prefix')];
+  const met = { step: 'address', id: 'red-address', outcome: { kind: 'met' } } as unknown as Result;
+  const known = new Map([['address/red-address', met]]);
+  const command = typed('ip addr del 192.168.15.1/24 dev veth-red', 'host/red');
+  t.equal(madeBy(command, step, results, until(known, { 'red-address': 'no-prefix' })), undefined);
+  t.equal(madeBy(command, step, results, until(known, { 'red-address': 'absent' }))?.title, 'no prefix length');
+  t.end();
+});
+
+t.test('a right command shows the mistake in a file that was written before it', (t) => {
+  const step = stepOf(lab08, 'server');
+  const results = [unmet('server', 'unknown', 'other-answer')];
+  const opened = { db: 'no-answer', unknown: 'no-answer' };
+  const made = (commands: readonly string[]) =>
+    madeBy(typed('dnsmasq', 'ns'), step, results, until(new Map(), opened, commands, 'ns'))?.title;
+  t.equal(made(['nano /etc/dnsmasq.conf', 'dnsmasq']), 'yes to everything');
+  t.equal(made(["echo 'no-hosts' > /etc/dnsmasq.conf", 'dnsmasq']), undefined, 'on the way of the solution');
+  const silent = [unmet('server', 'db', 'no-answer')];
+  const written = typed("printf '%s\\n' no-hosts > /etc/dnsmasq.conf", 'ns');
+  t.equal(
+    madeBy(written, step, silent, until(new Map(), opened, [written.command], 'ns')),
+    undefined,
+    'not started yet',
+  );
   t.end();
 });

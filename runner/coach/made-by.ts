@@ -1,29 +1,46 @@
 import type { Mistake, Step } from '../lab/lab.js';
 import { linesOf, linesOn, rightLines } from '../session/command-lines.js';
+import { onlyLooks } from '../session/draft.js';
 import type { Result } from '../session/judge.js';
+import type { Tried } from '../session/recognised.js';
 import type { Typed } from './turns.js';
 import type { Known } from './look.js';
 
+/** What was known before a command, and what was typed since the step opened. */
+export interface Until {
+  readonly known: Known;
+  readonly tried: Tried;
+  /** Whether a check calls somebody: it did so only because all else of the step holds. */
+  readonly calls: (name: string) => boolean;
+}
+
 /**
  * The mistake that a command itself shows: it is one of that mistake's own lines, or it brought a cause that was not there
- * before. Who is on the way of a solution makes none, though half of it looks like many.
+ * before. Who is on the way of a solution makes none, though half of it looks like many, and who takes something back is
+ * where the step began.
  */
-export function madeBy(typed: Typed, step: Step, before: Known, results: readonly Result[]): Mistake | undefined {
+export function madeBy(typed: Typed, step: Step, results: readonly Result[], until: Until): Mistake | undefined {
   const lines = linesOf(typed.place, typed.command);
   const right = rightLines(typed.place, step);
   const seen = step.mistakes.filter(({ check, cause }) => results.some((result) => is(result, check, cause)));
-  const own = seen.find(({ blocks }) =>
-    linesOn(typed.place, blocks).some((line) => lines.includes(line) && !right.includes(line)),
-  );
-  if (own !== undefined || lines.every((line) => right.includes(line))) return own;
-  return seen.find(({ check, cause }) => {
-    const was = before.get(`${step.id}/${check}`);
+  const ownLines = ({ blocks }: Mistake) => linesOn(typed.place, blocks).filter((line) => !right.includes(line));
+  const own = seen.find((mistake) => ownLines(mistake).some((line) => lines.includes(line)));
+  if (own !== undefined) return own;
+  const isOnTheWay = lines.every((line) => right.includes(line));
+  // A file that was written wrong shows when a right command has its server read it.
+  const strayed = until.tried.typed.some((one) => !isRight(one, step) && !onlyLooks(one.command));
+  return seen.find((mistake) => {
+    const { check, cause } = mistake;
+    const name = step.checks.find(({ id }) => id === check)?.name ?? '';
+    if (isOnTheWay && !(strayed && until.calls(name) && ownLines(mistake).length > 0)) return false;
+    if (until.tried.opened?.[check] === cause) return false;
+    const was = until.known.get(`${step.id}/${check}`);
     return was === undefined || !is(was, check, cause);
   });
 }
 
 /** Whether all of a command is part of a solution. */
-export function isRight({ place, command }: Typed, step: Step): boolean {
+export function isRight({ place, command }: Pick<Typed, 'place' | 'command'>, step: Step): boolean {
   const right = rightLines(place, step);
   return linesOf(place, command).every((line) => right.includes(line));
 }

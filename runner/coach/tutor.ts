@@ -236,8 +236,10 @@ export class Tutor implements Turns {
   #advice(step: Step, before: Known, results: readonly Result[]): Said {
     if (!this.#tried || this.#last === undefined) return [];
     const vain = this.#tries >= 3 && !this.#offered;
-    const made = madeBy(this.#last, step, before, results);
-    const mistake = made ?? (vain ? recognised(step, results, this.#done(step)) : undefined);
+    const tried = this.#done(step);
+    const calls = (name: string) => this.#options.checks.get(name)?.group !== 'state';
+    const made = madeBy(this.#last, step, results, { known: before, tried, calls });
+    const mistake = made ?? (vain ? recognised(step, results, tried) : undefined);
     if (mistake !== undefined && mistake.title !== this.#mistake) {
       this.#mistake = mistake.title;
       return this.#options.voice.mistake(mistake);

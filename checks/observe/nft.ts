@@ -38,6 +38,7 @@ export function readNft(text: string): Rules {
       return {
         table: chain.type === 'route' ? 'mangle' : (chain.type ?? chain.table),
         name: chain.hook?.toUpperCase() ?? chain.name,
+        standsIn: `${chain.family} ${chain.table} ${chain.name}`,
         policy: chain.policy?.toUpperCase(),
         packets: 0,
         rules: own.map(toRule),

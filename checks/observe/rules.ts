@@ -9,6 +9,8 @@ export interface Chain {
   readonly table: string;
   /** In capitals for the built-in ones: `FORWARD`. */
   readonly name: string;
+  /** Where it stands in nftables: `ip filter FORWARD`. What iptables writes stands there as well. */
+  readonly standsIn?: string;
   readonly policy: string | undefined;
   readonly packets: number;
   readonly rules: readonly Rule[];

@@ -40,8 +40,16 @@ function linesOf(seen: Observation): string[] {
       ({ type, to, hops }) =>
         `route ${type === 'unicast' ? '' : `${type} `}${to}${hops.map(({ via, dev }) => `${via === undefined ? '' : ` via ${via}`}${dev === undefined ? '' : ` dev ${dev}`}`).join()}`,
     );
-  const rules = seen.rules().flatMap(({ backend, chains }) =>
+  const firewall = seen.rules();
+  const told = new Set(
+    firewall.flatMap(({ backend, chains }) =>
+      backend === 'iptables' ? chains.map(({ table, name }) => `ip ${table} ${name}`) : [],
+    ),
+  );
+  // What iptables has told in its own words need not be told by nft once more.
+  const rules = firewall.flatMap(({ backend, chains }) =>
     chains.flatMap((chain) => {
+      if (chain.standsIn !== undefined && told.has(chain.standsIn)) return [];
       const policy = chain.policy === undefined || chain.policy === 'ACCEPT' ? [] : [`policy ${chain.policy}`];
       return [...policy, ...chain.rules.map((rule) => rule.text)].map(
         (text) => `${backend} ${chain.table} ${chain.name}: ${text}`,

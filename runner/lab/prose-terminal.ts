@@ -80,11 +80,13 @@ function markdownBlocks(text: string, columns: number, look: Look): Lines[] {
   return joinItems(blocks);
 }
 
-/** A table that is too wide: each row by its first cell, and below it the others, each after its column's title. */
+/** A table that is too wide: each row by its first cell, and below it the others, each after its column's title if it has one. */
 function rowByRow([titles = [], ...rows]: readonly (readonly string[])[], columns: number): Lines {
   return rows.flatMap(([first = '', ...cells]) => [
     ...wrapped(first, columns),
-    ...cells.flatMap((cell, i) => wrapped(`${titles[i + 1] ?? ''}: ${cell}`, columns - 2).map((line) => `  ${line}`)),
+    ...cells.flatMap((cell, i) =>
+      wrapped(titles[i + 1] ? `${titles[i + 1]}: ${cell}` : cell, columns - 2).map((line) => `  ${line}`),
+    ),
   ]);
 }
 

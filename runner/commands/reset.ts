@@ -11,11 +11,14 @@ export const reset: CommandModule<object, { lab?: string | undefined; step?: str
   builder: (yargs) =>
     yargs.options({
       ...labOption,
-      step: { type: 'string', describe: 'Only this step, by number or id: those before it are solved for you' },
+      step: {
+        type: 'string',
+        describe: 'Only this step, by number or id, or the one you are at: those before it are solved for you',
+      },
     }),
   handler: async ({ lab: as, step: word }) => {
     const session = await openSession(as);
-    const step = word === undefined ? undefined : stepOf(session, word);
+    const step = word === undefined ? undefined : stepOf(session, word === '' ? undefined : word);
     await rebuild(session, step);
     const first = step ?? stepsOf(session.lab)[0];
     say(`${session.standing.as} stands on fresh nodes. The step is: ${first?.title ?? session.lab.title}`);

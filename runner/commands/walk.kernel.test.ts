@@ -172,6 +172,7 @@ void t.test('a learner walks through the tour, and every screen helps', { skip: 
   t.test('a step begun again stands on fresh nodes, the ones before it solved', (t) => {
     const fresh = shows(0, '00-tour stands on fresh nodes. The step is: Let the router pass it on');
     t.strictSame(screen(labs('reset', '--step', '2')), fresh);
+    t.strictSame(screen(labs('reset', '--step')), fresh, 'the one that they are at');
     const off = 'router does not forward: net.ipv4.ip_forward is 0 there';
     const on = forwardOff(off, 'sysctl net.ipv4.ip_forward    (on router)');
     t.strictSame(check(), shows(1, two, ...on, '', 'Stuck? labs hint'));

@@ -4,7 +4,7 @@ import type { Result } from '../session/judge.js';
 import { stepsOf } from '../session/steps.js';
 import type { Check } from '../../checks/check.js';
 import type { Paint } from '../report/paint.js';
-import { outcomeLines } from '../report/results.js';
+import { outcomeLines, signed } from '../report/results.js';
 import { sectionLines } from '../report/section-lines.js';
 import type { Change, Known } from './look.js';
 
@@ -36,13 +36,14 @@ export class Voice {
   }
 
   changes(lab: Lab, found: readonly Change[], command: string | undefined): string[] {
-    const lines = found.map(({ kind, result }) => {
-      if (kind === 'met') return `${this.#paint.good(this.#paint.signs.met)} ${result.say}`;
+    const { good, bad, signs } = this.#paint;
+    const said = found.map(({ kind, result }) => {
+      if (kind === 'met') return this.#signed(good(signs.met), result.say);
       const step = stepsOf(lab).find(({ id }) => id === result.step);
       const why = command === undefined ? '' : `; your last command was: ${command.split('\n')[0] ?? ''}`;
-      return `${this.#paint.bad(this.#paint.signs.unmet)} ${result.say} (${step?.title ?? ''}): no longer${why}`;
+      return this.#signed(bad(signs.unmet), `${result.say} (${step?.title ?? ''}): no longer${why}`);
     });
-    return lines.length > 3 ? [...lines.slice(0, 2), `and ${lines.length - 2} more: labs check`] : lines;
+    return (said.length > 3 ? [...said.slice(0, 2), `and ${said.length - 2} more: labs check`] : said).flat();
   }
 
   complete(lab: Lab, step: Step): string[] {
@@ -73,7 +74,7 @@ export class Voice {
   }
 
   results(results: readonly Result[]): string[] {
-    return results.flatMap(({ say, outcome }) => outcomeLines(say, outcome, this.#paint));
+    return results.flatMap(({ say, outcome }) => outcomeLines(say, outcome, this.#paint, this.#columns()));
   }
 
   offer(step: Step): string[] {
@@ -82,6 +83,10 @@ export class Voice {
 
   place(name: string): string {
     return this.#paint.strong(`${name}:`);
+  }
+
+  #signed(sign: string, text: string): string[] {
+    return signed(sign, text, this.#columns());
   }
 }
 

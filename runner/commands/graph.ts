@@ -7,7 +7,7 @@ import { graphOf } from '../report/graph.js';
 import { goalLines } from '../report/section-lines.js';
 import { currentOf } from '../session/steps.js';
 import { say } from './around.js';
-import { labOption, openSession, paint } from './session.js';
+import { columns, labOption, openSession, paint } from './session.js';
 
 export const graph: CommandModule<object, { lab?: string | undefined }> = {
   command: 'graph',
@@ -20,6 +20,6 @@ export const graph: CommandModule<object, { lab?: string | undefined }> = {
     if (current === undefined) return;
     const { results } = await look({ lab, site: standing, checks: registry, current, calls: 'left out' });
     const met = metOf(current, results);
-    for (const line of ['', ...goalLines(current, { paint: paint(), checks: registry, met })]) say(line);
+    for (const line of ['', ...goalLines(current, { paint: paint(), columns: columns(), checks: registry, met })]) say(line);
   },
 };

@@ -99,6 +99,11 @@ export function paint(): Paint {
   return paintFor(process.env, process.stdout);
 }
 
+/** How wide a line may be: without a terminal, as wide as it is. */
+export function widest(): number {
+  return Number(process.stdout.isTTY ? process.stdout.columns : process.env['COLUMNS']) || Infinity;
+}
+
 /** Prose is easiest to read in lines that are not too long. */
 export function columns(): number {
   const wide = process.stdout.isTTY ? process.stdout.columns : Number(process.env['COLUMNS'] ?? 80);

@@ -7,7 +7,7 @@ import { LabError } from '../errors.js';
 import { look } from '../session/advance.js';
 import { watched } from '../session/steps.js';
 import { interruptible, say } from './around.js';
-import { judging, labOption, openSession, paint, stepOf, stepOption } from './session.js';
+import { judging, labOption, openSession, paint, stepOf, stepOption, widest } from './session.js';
 
 interface Arguments {
   readonly lab?: string | undefined;
@@ -31,7 +31,7 @@ export const why: CommandModule<object, Arguments> = {
       const { say: goal, outcome } = await reachBetween(session.standing, from, to, signal);
       // A node that the lab has not is a slip of the tongue, no fault of the environment.
       if (outcome.kind === 'unknown' && outcome.error.code === 'bad-place') throw outcome.error;
-      for (const line of outcomeLines(goal, outcome, paint())) say(line);
+      for (const line of outcomeLines(goal, outcome, paint(), widest())) say(line);
       process.exitCode = exitOf(outcome);
       return;
     }
@@ -49,7 +49,7 @@ export const why: CommandModule<object, Arguments> = {
     );
     const first = judged.flatMap(({ results }) => results).find(({ outcome }) => outcome.kind !== 'met');
     if (first === undefined) say('Nothing is broken: every goal of this step is met.');
-    else for (const line of outcomeLines(first.say, first.outcome, paint())) say(line);
+    else for (const line of outcomeLines(first.say, first.outcome, paint(), widest())) say(line);
     process.exitCode = first === undefined ? 0 : exitOf(first.outcome);
   },
 };

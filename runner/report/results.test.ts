@@ -18,6 +18,18 @@ void t.test('what is met is its sentence; what is not shows wanted, found and wh
   t.end();
 });
 
+void t.test('what is wider than the terminal goes on below its first word, and a command is one line', (t) => {
+  const long = { wanted: 'a rule for red', found: 'one  two\nand a rule for blue', look: 'iptables -t nat -S OUTPUT' };
+  t.strictSame(outcomeLines('red has a rule of its own', unmet('absent', long), plain, 22), [
+    '✗ red has a rule of',
+    '  its own',
+    '    wanted  a rule for\n            red',
+    '    found   one  two\n            and a rule\n            for blue',
+    '    look    iptables -t nat -S OUTPUT',
+  ]);
+  t.end();
+});
+
 void t.test('what is unknown says why, and every line of what to do', (t) => {
   const error = new LabError('cannot-look', 'a bug', 'Please report it with these lines:\nTypeError: x\n    at y');
   t.strictSame(outcomeLines('red is there', { kind: 'unknown', error }, plain), [

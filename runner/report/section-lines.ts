@@ -3,6 +3,7 @@ import { proseLines, wrapped } from '../lab/prose-terminal.js';
 import type { Question, Section, Step } from '../lab/lab.js';
 import { sayOf } from '../session/steps.js';
 import type { Paint } from './paint.js';
+import { signed } from './results.js';
 
 export interface Reading {
   readonly paint: Paint;
@@ -23,9 +24,11 @@ export function sectionLines(section: Section, reading: Reading): string[] {
   return [...prose, ...questions, ...(goals.length > 0 ? ['', ...goals] : [])];
 }
 
-export function goalLines(step: Step, { paint, checks, met }: Pick<Reading, 'paint' | 'checks' | 'met'>): string[] {
+export function goalLines(step: Step, { paint, columns, checks, met }: Omit<Reading, 'call'>): string[] {
   const { good, signs } = paint;
-  return step.checks.map((check) => `${met.has(check.id) ? good(signs.met) : signs.open} ${sayOf(check, checks)}`);
+  return step.checks.flatMap((check) =>
+    signed(met.has(check.id) ? good(signs.met) : signs.open, sayOf(check, checks), columns),
+  );
 }
 
 function questionLines({ id, ask, answer }: Question, { paint, columns, call }: Reading): string[] {

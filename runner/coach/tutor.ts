@@ -183,7 +183,7 @@ export class Tutor implements Turns {
     const moved = step !== this.#shown ? await this.#present() : [];
     const lines = [...voice.changes(lab, found, this.#last?.command), ...moved];
     if (step === undefined) return lines;
-    if (seen.complete && this.#answered(step)) return [...lines, ...(await this.#completed(step))];
+    if (seen.complete && isAnswered(step, this.#answers)) return [...lines, ...(await this.#completed(step))];
     return calls === 'made' ? [...lines, ...this.#advice(step, before, ofStep(seen, step))] : lines;
   }
 
@@ -196,13 +196,15 @@ export class Tutor implements Turns {
     this.#known = new Map([...this.#known, ...seen.results]);
     const lost = [...seen.results.values()].filter(({ step: id, outcome }) => id !== step.id && outcome.kind !== 'met');
     const lines = voice.results([...lost, ...ofStep(seen, step)]);
-    if (seen.complete && lost.length === 0 && this.#answered(step)) return [...lines, ...(await this.#completed(step))];
+    if (seen.complete && lost.length === 0 && isAnswered(step, this.#answers))
+      return [...lines, ...(await this.#completed(step))];
+    if (seen.complete && lost.length === 0) return [...lines, ...voice.unanswered(step, this.#answers)];
     const mistake = this.#last === undefined ? undefined : recognised(step, ofStep(seen, step), this.#done(step));
     return [...lines, ...(mistake === undefined ? voice.offer(step) : voice.mistake(mistake))];
   }
 
   async #completed(step: Step): Promise<Said> {
-    const { voice, lab, store } = this.#options;
+    const { voice, lab, store, checks } = this.#options;
     const { as } = this.standing;
     store.change(as, (told) => ({ ...told, done: [...told.done, step.id] }));
     this.#offered = false;
@@ -211,7 +213,6 @@ export class Tutor implements Turns {
     this.#last = undefined;
     const next = this.step;
     if (next !== undefined) await play(next.setup, playerFor(lab, this.standing));
-    const { checks } = this.#options;
     store.change(as, (told) => ({ ...told, opened: {} }));
     // Calls take time, and nobody need wait for these.
     opening(next, { site: this.standing, checks, controls: 'left out', patience: 'look once' }).then(
@@ -223,8 +224,8 @@ export class Tutor implements Turns {
     return [...voice.complete(lab, step), ...(await this.#present())];
   }
 
-  #answered(step: Step): boolean {
-    return isAnswered(step, this.#options.store.read(this.standing.as).answers);
+  get #answers(): Readonly<Record<string, string>> {
+    return this.#options.store.read(this.standing.as).answers;
   }
 
   #done(step: Step): Tried {

@@ -77,6 +77,10 @@ export class Voice {
     return results.flatMap(({ say, outcome }) => outcomeLines(say, outcome, this.#paint, this.#columns()));
   }
 
+  unanswered(step: Step, answers: Readonly<Record<string, string>>): string[] {
+    return step.questions.filter(({ id }) => answers[id] === undefined).flatMap((question) => this.#question(question));
+  }
+
   offer(step: Step): string[] {
     return step.hints.length === 0 ? [] : ['Stuck? Type: hint'];
   }

@@ -35,6 +35,7 @@ const until = (
 
 const lab01 = await readLab(labFile('01-namespaces'), registry);
 const lab02 = await readLab(labFile('02-veth-pair'), registry);
+const lab04 = await readLab(labFile('04-routing'), registry);
 const lab08 = await readLab(labFile('08-names'), registry);
 
 function stepOf(lab: typeof lab01, id: string) {
@@ -105,6 +106,22 @@ t.test('a right command shows the mistake in a file that was written before it',
     madeBy(written, step, silent, until(new Map(), opened, [written.command], 'ns')),
     undefined,
     'not started yet',
+  );
+  t.end();
+});
+
+t.test('what a step began with is no mistake, whether it is looked at or come back to', (t) => {
+  const step = stepOf(lab04, 'way');
+  const opened = { way: 'absent' };
+  const results = [unmet('way', 'way', 'absent')];
+  const before = new Map([['way/way', unmet('way', 'way', 'other-gateway')]]);
+  t.equal(madeBy(typed('ip route del 192.168.2.0/24'), step, results, until(before, opened)), undefined);
+  t.equal(madeBy(typed('conntrack -L'), step, results, until(new Map(), opened)), undefined);
+  const own = typed('ip route add 193.168.2.0/24 via 192.168.1.1');
+  t.equal(
+    madeBy(own, step, results, until(before, opened))?.title,
+    'another number',
+    'a line of its own shows it all the same',
   );
   t.end();
 });

@@ -61,12 +61,16 @@ export interface Change {
   readonly result: Result;
 }
 
-/** What is new since the look before. A check that was never asked before is news only when it is met. */
+/**
+ * What is new since the look before. A check that was never asked before is news only when it is met; where the control
+ * beside a check is unmet nobody can tell, and what was forbidden has not become possible.
+ */
 export function changes(before: Known, now: Known): Change[] {
   return [...now].flatMap(([key, result]): Change[] => {
     const was = before.get(key)?.outcome.kind;
     if (result.outcome.kind === 'met' && was !== 'met') return [{ kind: 'met', result }];
-    return result.outcome.kind === 'unmet' && was === 'met' ? [{ kind: 'lost', result }] : [];
+    const lost = result.outcome.kind === 'unmet' && result.outcome.cause !== 'control';
+    return lost && was === 'met' ? [{ kind: 'lost', result }] : [];
   });
 }
 

@@ -81,12 +81,13 @@ export class Tutor implements Turns {
   }
 
   async ask([word = 'check', ...rest]: readonly string[], asking: Asking): Promise<'stay' | 'new nodes'> {
-    const { command, lab } = this.#options;
+    const { command, lab, voice } = this.#options;
     if (word.startsWith('@')) await this.#elsewhere(word, rest, asking);
     else if (word === 'check' && rest.length === 0) asking.say(await this.#checked());
     else if (word === 'next') asking.say(await this.#present());
     else if (word === 'show') await command(['show', lab.name, ...rest], asking);
-    else if (!words.some((one) => one === word)) asking.say([`The coach knows: ${words.join(', ')}, @PLACE.`]);
+    else if (!words.some((one) => one === word))
+      asking.say(voice.sentence(`The coach knows: ${words.join(', ')}, @PLACE.`));
     else {
       await command([word, ...rest, '--lab', this.standing.as], asking);
       if (word === 'reset' || word === 'jump') return this.#renewed(asking);

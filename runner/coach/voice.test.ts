@@ -1,15 +1,19 @@
 import { fileURLToPath } from 'node:url';
 import t from 'tap';
 
+import { met, unmet, type Outcome } from '../../checks/check.js';
 import { registry } from '../../checks/registry.js';
 import { readLab } from '../lab/read-lab.js';
 import { plain } from '../report/paint.js';
+import type { Result } from '../session/judge.js';
 import { findStep } from '../session/steps.js';
+import { changes } from './look.js';
 import { Voice } from './voice.js';
 
 /** Seen from dist/runner/coach. */
-const labFile = fileURLToPath(new URL('../../../labs/09-docker-bridge/lab.md', import.meta.url));
-const lab = await readLab(labFile, registry);
+const labFile = (name: string) => fileURLToPath(new URL(`../../../labs/${name}/lab.md`, import.meta.url));
+const lab = await readLab(labFile('09-docker-bridge'), registry);
+const nat = await readLab(labFile('05-nat'), registry);
 const voice = new Voice(plain, () => 80, registry);
 
 function stepOf(id: string) {
@@ -33,5 +37,31 @@ t.test('a goal that is wider than the terminal goes on below its first word', (t
     '○ what host itself sends to its own addresses is sent to DOCKER, but for',
     '  127.0.0.0/8',
   ]);
+  t.end();
+});
+
+const result = (id: string, say: string, outcome: Outcome): Result => ({
+  ...{ step: 'masquerade', id, name: 'source', kind: 'keep', say, points: 0, outcome, milliseconds: 1 },
+});
+const known = (...results: Result[]) => new Map(results.map((one) => [`${one.step}/${one.id}`, one]));
+const seen = { wanted: '', found: '', look: '' };
+
+t.test('what broke is told with the command that did it, in lines that end between words', (t) => {
+  const inside = 'green and blue still see red itself';
+  const now = known(result('inside', inside, unmet('translated', seen)));
+  const news = changes(known(result('inside', inside, met)), now);
+  t.strictSame(voice.changes(nat, news, 'iptables -t nat -A POSTROUTING -s 192.168.15.0/24 -j MASQUERADE'), [
+    '✗ green and blue still see red itself (Lend them your name): no longer; your',
+    '  last command was: iptables -t nat -A POSTROUTING -s 192.168.15.0/24 -j',
+    '  MASQUERADE',
+  ]);
+  t.end();
+});
+
+t.test('what is forbidden is not said to be possible because all is silent', (t) => {
+  const inward = 'server itself cannot call red';
+  const before = known(result('inward', inward, met));
+  t.strictSame(changes(before, known(result('inward', inward, unmet('control', seen)))), []);
+  t.match(changes(before, known(result('inward', inward, unmet('reached', seen)))), [{ kind: 'lost' }]);
   t.end();
 });

@@ -1,11 +1,11 @@
-import { proseLines } from '../lab/prose-terminal.js';
+import { proseLines, wrapped } from '../lab/prose-terminal.js';
 import type { Lab, Mistake, Step } from '../lab/lab.js';
 import type { Result } from '../session/judge.js';
 import { stepsOf } from '../session/steps.js';
 import type { Check } from '../../checks/check.js';
 import type { Paint } from '../report/paint.js';
 import { outcomeLines, signed } from '../report/results.js';
-import { sectionLines } from '../report/section-lines.js';
+import { questionLines, sectionLines } from '../report/section-lines.js';
 import type { Change, Known } from './look.js';
 
 /** What the coach says, in lines. It speaks between prompts, so it is brief: what has changed, and what is next. */
@@ -78,7 +78,13 @@ export class Voice {
   }
 
   unanswered(step: Step, answers: Readonly<Record<string, string>>): string[] {
-    return step.questions.filter(({ id }) => answers[id] === undefined).flatMap((question) => this.#question(question));
+    const left = step.questions.filter(({ id }) => answers[id] === undefined);
+    return questionLines(left, { paint: this.#paint, columns: this.#columns(), call: '' });
+  }
+
+  /** One sentence. */
+  sentence(text: string): string[] {
+    return wrapped(text, this.#columns());
   }
 
   offer(step: Step): string[] {

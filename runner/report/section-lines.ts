@@ -20,8 +20,7 @@ export function sectionLines(section: Section, reading: Reading): string[] {
   const prose = proseLines(section.prose, reading.columns, reading.paint);
   if (section.kind === 'reading') return prose;
   const goals = goalLines(section, reading);
-  const questions = section.questions.flatMap((question) => ['', ...questionLines(question, reading)]);
-  return [...prose, ...questions, ...(goals.length > 0 ? ['', ...goals] : [])];
+  return [...prose, ...questionLines(section.questions, reading), ...(goals.length > 0 ? ['', ...goals] : [])];
 }
 
 export function goalLines(step: Step, { paint, columns, checks, met }: Omit<Reading, 'call'>): string[] {
@@ -31,13 +30,19 @@ export function goalLines(step: Step, { paint, columns, checks, met }: Omit<Read
   );
 }
 
-function questionLines({ id, ask, answer }: Question, { paint, columns, call }: Reading): string[] {
-  const choices = answer.kind === 'choices' ? answer.choices : [];
-  return [
-    ...wrapped(ask, columns).map(paint.strong),
-    ...choices.flatMap(({ text }, i) => hanging(`${i + 1}  `, text, columns)),
-    `  ${call}answer ${id} ${answer.kind === 'choices' ? 'NUMBER' : 'VALUE'}`,
-  ];
+export function questionLines(
+  questions: readonly Question[],
+  { paint, columns, call }: Omit<Reading, 'checks' | 'met'>,
+): string[] {
+  return questions.flatMap(({ id, ask, answer }) => {
+    const choices = answer.kind === 'choices' ? answer.choices : [];
+    return [
+      '',
+      ...wrapped(ask, columns).map(paint.strong),
+      ...choices.flatMap(({ text }, i) => hanging(`${i + 1}  `, text, columns)),
+      `  ${call}answer ${id} ${answer.kind === 'choices' ? 'NUMBER' : 'VALUE'}`,
+    ];
+  });
 }
 
 /** A list's item, its further lines below the first one's words. */

@@ -16,11 +16,25 @@ t.test('what only looks is left out, and what changes something stays', (t) => {
   for (const command of ['ip a', 'ip -n red addr show', 'ping -c1 10.0.0.1', 'bridge fdb', 'ss -ltn', 'cat /etc/hosts'])
     t.ok(onlyLooks(command), command);
   for (const command of [
+    ...['sysctl net.ipv4.ip_forward', 'conntrack -L -p tcp --dport 7', 'nft list ruleset', 'nft -a list ruleset'],
+    ...['iptables -t nat -S', 'iptables -nvL', 'iptables -t nat -nvL --line-numbers', 'iptables-save -c', 'nstat -az'],
+  ])
+    t.ok(onlyLooks(command), command);
+  for (const command of [
     'ip link set lo up',
     'ip -n red addr add 10.0.0.1/24 dev lo',
     'cat x > y',
     'ip route | sh',
     'kill $(pgrep x)',
+    ...['sysctl -w net.ipv4.ip_forward=1', 'sysctl net.ipv4.ip_forward=1', 'sysctl -p', 'sysctl --system'],
+    ...[
+      'conntrack -D -s 10.0.0.1',
+      'conntrack -F',
+      'nft flush ruleset',
+      'iptables -t nat -F',
+      'iptables -A INPUT -j DROP',
+    ],
+    ...['iptables -L -Z', 'iptables -nvL -Z', 'nft add table ip list'],
   ])
     t.notOk(onlyLooks(command), command);
   t.end();

@@ -41,10 +41,12 @@ export function linesOf(block: Block): [string, string][] {
 }
 
 const looking =
-  /^\s*(?:cd|clear|history|echo [^>]*|ls|pwd|cat|ss|lsns|readlink|ping|arping|tcpdump|tracepath|traceroute|dig|curl|nslookup)(?:\s|$)/;
+  /^\s*(?:cd|clear|history|echo [^>]*|ls|pwd|cat|ss|lsns|readlink|ping|arping|tcpdump|tracepath|traceroute|dig|curl|nslookup|nstat)(?:\s|$)/;
 const asking = /^\s*(?:ip|bridge)\b(?!.*\b(?:add|del|delete|set|replace|change|append|flush|attach|exec|up|down)\b)/;
+const listing =
+  /^\s*(?:sysctl(?!.*(?:=|-w|-p|--system|--load|--write))|conntrack\s+(?:-L|-S|-C|-E)\b|ip6?tables(?!.*\s(?:-Z|--zero)\b)(?:-save\b|\s(?:-t\s*\w+\s+)?-(?:S|[nv]*L[nv]*)\b)|nft\s+(?:-\w+\s+)*list\b)/;
 
 /** Whether a command shows and changes nothing, so that a submission reads better without it. When in doubt it stays. */
 export function onlyLooks(command: string): boolean {
-  return !/[>|&;$`]/.test(command) && (looking.test(command) || asking.test(command));
+  return !/[>|&;$`]/.test(command) && [looking, asking, listing].some((one) => one.test(command));
 }

@@ -81,7 +81,8 @@ export async function openSession(as: string | undefined): Promise<Session> {
 /** The step that a person named, or the first that is not complete; the last when all are. */
 export function stepOf({ lab, progress }: Pick<Session, 'lab' | 'progress'>, word: string | undefined): Step {
   const steps = stepsOf(lab);
-  const step = word === undefined ? (currentOf(lab, progress.done) ?? steps.at(-1)) : findStep(lab, word);
+  const step =
+    word === undefined || word === '' ? (currentOf(lab, progress.done) ?? steps.at(-1)) : findStep(lab, word);
   if (step !== undefined) return step;
   const ids = steps.map(({ id }) => id);
   throw new LabError(

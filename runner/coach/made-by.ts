@@ -15,9 +15,8 @@ export interface Until {
 }
 
 /**
- * The mistake that a command itself shows: it is one of that mistake's own lines, or it brought a cause that was not there
- * before. Who is on the way of a solution makes none, though half of it looks like many, and who takes something back is
- * where the step began.
+ * The mistake that a command itself shows: it is one of that mistake's own lines, or a call, made since all else of the step
+ * holds, now fails for its cause. From state alone nothing is told: half of a right way looks like many mistakes.
  */
 export function madeBy(typed: Typed, step: Step, results: readonly Result[], until: Until): Mistake | undefined {
   const lines = linesOf(typed.place, typed.command);
@@ -32,8 +31,9 @@ export function madeBy(typed: Typed, step: Step, results: readonly Result[], unt
   return seen.find((mistake) => {
     const { check, cause } = mistake;
     const name = step.checks.find(({ id }) => id === check)?.name ?? '';
-    if (isOnTheWay && !(strayed && until.calls(name) && ownLines(mistake).length > 0)) return false;
-    if (until.tried.opened?.[check] === cause) return false;
+    const began = until.tried.opened?.[check];
+    if (!until.calls(name) || began === undefined || began === cause) return false;
+    if (isOnTheWay && !(strayed && ownLines(mistake).length > 0)) return false;
     const was = until.known.get(`${step.id}/${check}`);
     return was === undefined || !is(was, check, cause);
   });

@@ -185,7 +185,9 @@ export class Tutor implements Turns {
     const lines = [...voice.changes(lab, found, this.#last?.command), ...moved];
     if (step === undefined) return lines;
     if (seen.complete && isAnswered(step, this.#answers)) return [...lines, ...(await this.#completed(step))];
-    return calls === 'made' ? [...lines, ...this.#advice(step, before, ofStep(seen, step))] : lines;
+    // What broke is news enough.
+    const advises = calls === 'made' && found.every(({ kind }) => kind === 'met');
+    return advises ? [...lines, ...this.#advice(step, before, ofStep(seen, step))] : lines;
   }
 
   /** The whole step, as `labs check` shows it in a second terminal. */

@@ -20,6 +20,7 @@ export const graph: CommandModule<object, { lab?: string | undefined }> = {
     if (current === undefined) return;
     const { results } = await look({ lab, site: standing, checks: registry, current, calls: 'left out' });
     const met = metOf(current, results);
-    for (const line of ['', ...goalLines(current, { paint: paint(), columns: columns(), checks: registry, met })]) say(line);
+    for (const line of ['', ...goalLines(current, { paint: paint(), columns: columns(), checks: registry, met })])
+      say(line);
   },
 };

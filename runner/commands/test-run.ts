@@ -39,7 +39,7 @@ export function tourOn(ground: GroundChoice, noGround: string | false): void {
     reads(/\nhost:~#$/);
     const lost = '✗ host sends what is for server to the router (Tell both ends the way): no longer';
     t.equal(
-      answer('ip route del 192.168.60.0/24').replaceAll('\n', ' '),
+      answer('ip route del 192.168.60.0/24').replace(/\n */g, ' '),
       `${lost}; your last command was: ip route del 192.168.60.0/24`,
     );
     t.equal(answer('ip route add default via 192.168.50.1'), '● host sends what is for server to the router');

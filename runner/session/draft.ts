@@ -48,5 +48,6 @@ const listing =
 
 /** Whether a command shows and changes nothing, so that a submission reads better without it. When in doubt it stays. */
 export function onlyLooks(command: string): boolean {
-  return !/[>|&;$`]/.test(command) && [looking, asking, listing].some((one) => one.test(command));
+  const inside = command.replace(/^\s*(?:sudo\s+)?(?:ip\s+netns\s+exec\s+\S+\s+)?/, '');
+  return !/[>|&;$`]/.test(command) && [looking, asking, listing].some((one) => one.test(inside));
 }

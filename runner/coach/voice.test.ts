@@ -31,6 +31,18 @@ t.test('of the questions that a step asks, those are left that nobody has answer
   t.end();
 });
 
+t.test('of more than three changes, what broke is told first', (t) => {
+  const change = (kind: 'met' | 'lost', say: string) => ({ kind, result: { step: 'door', say } as unknown as Result });
+  const found = [change('met', 'one'), change('met', 'two'), change('met', 'three'), change('lost', 'four')];
+  t.strictSame(voice.changes(lab, found, 'iptables -F'), [
+    '✗ four (The door): no longer; your last command was: iptables -F',
+    '● one',
+    'and 2 more: labs check',
+  ]);
+  t.strictSame(voice.changes(lab, found.slice(1), undefined), ['● two', '● three', '✗ four (The door): no longer']);
+  t.end();
+});
+
 t.test('a goal that is wider than the terminal goes on below its first word', (t) => {
   const goals = voice.step(lab, stepOf('local'), new Map()).slice(-6, -1);
   t.strictSame(goals.slice(0, 2), [

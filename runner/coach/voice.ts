@@ -37,7 +37,10 @@ export class Voice {
 
   changes(lab: Lab, found: readonly Change[], command: string | undefined): string[] {
     const { good, bad, signs } = this.#paint;
-    const said = found.map(({ kind, result }) => {
+    // Where not all can be said, what broke comes first.
+    const lost = found.filter(({ kind }) => kind === 'lost');
+    const told = found.length > 3 ? [...lost, ...found.filter((one) => !lost.includes(one))] : found;
+    const said = told.map(({ kind, result }) => {
       if (kind === 'met') return this.#signed(good(signs.met), result.say);
       const step = stepsOf(lab).find(({ id }) => id === result.step);
       const why = command === undefined ? '' : `; your last command was: ${command.split('\n')[0] ?? ''}`;

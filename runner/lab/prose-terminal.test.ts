@@ -95,6 +95,7 @@ void t.test('a table is shown as its author wrote it, and one that is too wide r
   t.strictSame(shown(text, 24), ['Before.', '', ...table.split('\n'), '', 'After.']);
   t.strictSame(shown(text, 23), ['Before.', '', 'red', '  address: 192.168.15.1', '', 'After.']);
   t.strictSame(shown('| | |\n| - | - |\n| 1 | one name |', 12), ['1', '  one name'], 'without titles');
+  t.strictSame(shown('| a | b | c |\n| - | - | - |\n| 1 | | three |', 12), ['1', '  c: three'], 'without empty cells');
   t.end();
 });
 

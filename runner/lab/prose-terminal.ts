@@ -84,9 +84,10 @@ function markdownBlocks(text: string, columns: number, look: Look): Lines[] {
 function rowByRow([titles = [], ...rows]: readonly (readonly string[])[], columns: number): Lines {
   return rows.flatMap(([first = '', ...cells]) => [
     ...wrapped(first, columns),
-    ...cells.flatMap((cell, i) =>
-      wrapped(titles[i + 1] ? `${titles[i + 1]}: ${cell}` : cell, columns - 2).map((line) => `  ${line}`),
-    ),
+    ...cells.flatMap((cell, i) => {
+      if (cell === '') return [];
+      return wrapped(titles[i + 1] ? `${titles[i + 1]}: ${cell}` : cell, columns - 2).map((line) => `  ${line}`);
+    }),
   ]);
 }
 

@@ -59,6 +59,7 @@ export class Tutor implements Turns {
   /** What stands on the screen when the coach begins, or begins anew. */
   async open(): Promise<Said> {
     this.#last = undefined;
+    this.#mistake = undefined;
     this.#tried = false;
     this.#tries = 0;
     this.#known = new Map();

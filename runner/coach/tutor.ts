@@ -149,14 +149,12 @@ export class Tutor implements Turns {
 
   /** The step to work on: the first that was not complete yet, by what is written down; a second terminal may have written it. */
   get step(): Step | undefined {
-    const { done } = this.#options.store.read(this.standing.as);
-    return currentOf(this.#options.lab, done);
+    return currentOf(this.#options.lab, this.#told.done);
   }
 
   async #present(): Promise<Said> {
     const { voice, lab } = this.#options;
-    const step = this.step;
-    this.#shown = step;
+    const step = (this.#shown = this.step);
     // What holds before anybody has done anything is no news.
     const seen = await this.#look('left out');
     this.#known = new Map([...this.#known, ...(seen?.results ?? [])]);
@@ -185,7 +183,7 @@ export class Tutor implements Turns {
     const moved = step !== this.#shown ? await this.#present() : [];
     const lines = [...voice.changes(lab, found, this.#last?.command), ...moved];
     if (step === undefined) return lines;
-    if (seen.complete && isAnswered(step, this.#answers)) return [...lines, ...(await this.#completed(step))];
+    if (seen.complete && isAnswered(step, this.#told.answers)) return [...lines, ...(await this.#completed(step))];
     // What broke is news enough.
     const advises = calls === 'made' && found.every(({ kind }) => kind === 'met');
     return advises ? [...lines, ...this.#advice(step, before, ofStep(seen, step))] : lines;
@@ -200,41 +198,39 @@ export class Tutor implements Turns {
     this.#known = new Map([...this.#known, ...seen.results]);
     const lost = [...seen.results.values()].filter(({ step: id, outcome }) => id !== step.id && outcome.kind !== 'met');
     const lines = voice.results([...lost, ...ofStep(seen, step)]);
-    if (seen.complete && lost.length === 0 && isAnswered(step, this.#answers))
+    if (seen.complete && lost.length === 0 && isAnswered(step, this.#told.answers))
       return [...lines, ...(await this.#completed(step))];
-    if (seen.complete && lost.length === 0) return [...lines, ...voice.unanswered(step, this.#answers)];
+    if (seen.complete && lost.length === 0) return [...lines, ...voice.unanswered(step, this.#told.answers)];
     const mistake = this.#last === undefined ? undefined : recognised(step, ofStep(seen, step), this.#done(step));
     return [...lines, ...(mistake === undefined ? voice.offer(step) : voice.mistake(mistake))];
   }
 
   async #completed(step: Step): Promise<Said> {
     const { voice, lab, store, checks } = this.#options;
-    const { as } = this.standing;
-    store.change(as, (told) => ({ ...told, done: [...told.done, step.id] }));
+    store.change(this.standing.as, (told) => ({ ...told, done: [...told.done, step.id] }));
     this.#offered = false;
     this.#mistake = undefined;
     this.#tried = false;
     this.#last = undefined;
     const next = this.step;
     if (next !== undefined) await play(next.setup, playerFor(lab, this.standing));
-    store.change(as, (told) => ({ ...told, opened: {} }));
+    store.change(this.standing.as, (told) => ({ ...told, opened: {} }));
     // Calls take time, and nobody need wait for these.
     opening(next, { site: this.standing, checks, controls: 'left out', patience: 'look once' }).then(
       (opened) => {
-        if (this.step === next) store.change(as, (told) => ({ ...told, opened }));
+        if (this.step === next) store.change(this.standing.as, (told) => ({ ...told, opened }));
       },
       () => undefined,
     );
     return [...voice.complete(lab, step), ...(await this.#present())];
   }
 
-  get #answers(): Readonly<Record<string, string>> {
-    return this.#options.store.read(this.standing.as).answers;
+  get #told(): ReturnType<ProgressStore['read']> {
+    return this.#options.store.read(this.standing.as);
   }
 
   #done(step: Step): Tried {
-    const { store, journal } = this.#options;
-    return { opened: store.read(this.standing.as).opened, typed: typedIn(journal, step) };
+    return { opened: this.#told.opened, typed: typedIn(this.#options.journal, step) };
   }
 
   // A mistake is named once: when a command shows it, or when nothing helps.

@@ -22,7 +22,7 @@ async function tarOf(t: Test, entries: Entries, name = 'a.tar.gz'): Promise<stri
   return file;
 }
 
-const names = async (file: string) => [...(await openArchive(file)).keys()];
+const names = async (file: string) => [...(await openArchive({ name: file })).keys()];
 
 t.test('a .tar, a .tar.gz and a .zip give the same files, without what file managers leave in them', async (t) => {
   const folder = t.testdir({ 'submission.yaml': 'lab: x\n', solution: { '01-a': { 'host.sh': 'ip link\n' } } });
@@ -40,7 +40,7 @@ t.test('a .tar, a .tar.gz and a .zip give the same files, without what file mana
     ]),
   );
   for (const ending of ['tar', 'tgz', 'zip']) {
-    const files = await openArchive(`${out}.${ending}`);
+    const files = await openArchive({ name: `${out}.${ending}` });
     t.strictSame([...files.keys()], ['solution/01-a/host.sh', 'submission.yaml'], ending);
     t.equal(Buffer.from(files.get('solution/01-a/host.sh') ?? []).toString(), 'ip link\n');
   }

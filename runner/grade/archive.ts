@@ -15,12 +15,22 @@ export const archiveName = /\.(?:zip|tar|tar\.gz|tgz)$/i;
 const packedBytes = atMost.bytes;
 const entries = 10_000;
 
+/** A file, or the bytes of one that was in another archive. */
+export interface Packed {
+  readonly name: string;
+  readonly bytes?: Uint8Array;
+}
+
 /** Opens an archive of somebody whom nobody trusts: in memory, under limits, plain files alone; nothing is written anywhere. */
-export async function openArchive(file: string): Promise<HandedIn> {
+export async function openArchive(packed: Packed): Promise<HandedIn> {
   const collector = new Collector();
+  await reading(() => (/\.zip$/i.test(packed.name) ? openZip(packed, collector) : openTar(packed, collector)));
+  return collector.files();
+}
+
+async function reading<T>(work: () => Promise<T>): Promise<T> {
   try {
-    if (/\.zip$/i.test(file)) await openZip(file, collector);
-    else await openTar(file, collector);
+    return await work();
   } catch (error) {
     if (error instanceof LabError) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
@@ -28,32 +38,75 @@ export async function openArchive(file: string): Promise<HandedIn> {
     if (code !== undefined && /^E[A-Z]+$/.test(code)) throw error;
     throw refused(`The archive cannot be read: ${message}.`, 'Pack it again, and look into it before you hand it in.');
   }
-  return collector.files();
 }
 
-async function openZip(path: string, collector: Collector): Promise<void> {
-  // Names as bytes: yauzl would guess what those that are not UTF-8 mean.
-  const zip = await yauzl.openPromise(path, { decodeStrings: false, strictFileNames: true, autoClose: false });
+async function openZip(packed: Packed, collector: Collector): Promise<void> {
+  const zip = await zipAt(packed);
   try {
     if (zip.fileSize > packedBytes) throw tooBig();
     if (zip.entryCount > entries) throw tooMany();
-    for await (const entry of zip.eachEntry()) {
-      const name = utf8(entry.fileName as unknown as Uint8Array);
-      const type = (entry.externalFileAttributes >>> 16) & 0o170000;
-      if (type === 0o040000 || name.endsWith('/')) continue;
-      if (type !== 0 && type !== 0o100000) throw notPlain(name);
-      if (entry.isEncrypted()) throw refused('It is encrypted.', 'Pack it without a password.');
-      // yauzl ends a file that is longer than it said.
-      if (collector.wants(name, entry.uncompressedSize))
-        collector.put(name, await buffer(await zip.openReadStreamPromise(entry)));
-    }
+    for await (const entry of zip.eachEntry()) await collect(zip, entry, nameOf(entry), collector);
   } finally {
     zip.close();
   }
 }
 
-async function openTar(path: string, collector: Collector): Promise<void> {
-  const packed = createReadStream(path);
+// Names as bytes: yauzl would guess what those that are not UTF-8 mean.
+const zipOptions = { decodeStrings: false, strictFileNames: true, autoClose: false } as const;
+
+function zipAt({ name, bytes }: Packed): Promise<yauzl.ZipFile> {
+  return bytes === undefined
+    ? yauzl.openPromise(name, zipOptions)
+    : yauzl.fromBufferPromise(Buffer.from(bytes), zipOptions);
+}
+
+const nameOf = (entry: yauzl.Entry) => utf8(entry.fileName as unknown as Uint8Array);
+
+async function collect(zip: yauzl.ZipFile, entry: yauzl.Entry, name: string, collector: Collector): Promise<void> {
+  const type = (entry.externalFileAttributes >>> 16) & 0o170000;
+  if (type === 0o040000 || name.endsWith('/')) return;
+  if (type !== 0 && type !== 0o100000) throw notPlain(name);
+  if (entry.isEncrypted()) throw refused('It is encrypted.', 'Pack it without a password.');
+  // yauzl ends a file that is longer than it said.
+  if (collector.wants(name, entry.uncompressedSize))
+    collector.put(name, await buffer(await zip.openReadStreamPromise(entry)));
+}
+
+/** What a zip holds, by name; of what a platform packed for a whole class, so with room for many. */
+export async function namesInZip(path: string): Promise<string[]> {
+  const names: string[] = [];
+  await eachOf(path, (_, entry) => {
+    names.push(nameOf(entry));
+    if (names.length > 50 * entries) throw tooMany();
+    return Promise.resolve();
+  });
+  return names;
+}
+
+/** What lies below a folder of a zip, or the one file that is called so; under the limits of an archive of its own. */
+export async function partOfZip(path: string, part: string): Promise<HandedIn> {
+  const collector = new Collector();
+  await eachOf(path, async (zip, entry) => {
+    const name = nameOf(entry);
+    if (name === part) await collect(zip, entry, part.slice(part.lastIndexOf('/') + 1), collector);
+    else if (name.startsWith(`${part}/`) && name !== `${part}/`)
+      await collect(zip, entry, name.slice(part.length + 1), collector);
+  });
+  return collector.files();
+}
+
+const eachOf = (path: string, take: (zip: yauzl.ZipFile, entry: yauzl.Entry) => Promise<void>) =>
+  reading(async () => {
+    const zip = await zipAt({ name: path });
+    try {
+      for await (const entry of zip.eachEntry()) await take(zip, entry);
+    } finally {
+      zip.close();
+    }
+  });
+
+async function openTar({ name: path, bytes: own }: Packed, collector: Collector): Promise<void> {
+  const packed = own === undefined ? createReadStream(path) : Readable.from([own]);
   // The error of the one ends the other, which is read to its end below.
   const plain = /gz$/i.test(path) ? pipeline(packed, createGunzip(), () => undefined) : packed;
   const tar = extract();

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import t from 'tap';
 
 import { readClassList } from './class-list.js';
+import { readManifest } from '../session/submission.js';
 import { handInsOf, openHandIn, submissionsIn } from './hand-ins.js';
 import { rosterOf } from './roster.js';
 
@@ -38,7 +39,7 @@ t.test('every problem of a class list is told by its line', (t) => {
 });
 
 const students = list('id,name\n1,Ann Bell\n2,Ben\n3,Sam\n4,Sam\n').students;
-const handIn = (...names: string[]) => ({ names, from: `in/${names[0] ?? ''}`, paths: [] });
+const handIn = (...names: string[]) => ({ names, from: `in/${names[0] ?? ''}`, parts: [] });
 const classList = { columns: ['id', 'name'], students };
 
 t.test('everybody has a row, in the order of the list; who is in no list stands behind', (t) => {
@@ -88,3 +89,48 @@ t.test('hand-ins are found in what Moodle and Gradescope give, in a folder of ma
   t.strictSame(counts, [1, 0, 1, 1, 0], 'whatever folders and archives are around it');
   await t.rejects(handInsOf([join(root, 'nobody')]), { code: 'bad-usage' });
 }); // prettier-ignore
+
+t.test('the one zip that Moodle or Gradescope gives of a class is opened as a class', async (t) => {
+  const { zipOf } = await import('./test-zip.js');
+  const inner = zipOf([['x/submission.yaml', 'lab: of Cleo\n']]);
+  const zips: Readonly<Record<string, readonly (readonly [string, string | Buffer])[]>> = {
+    moodle: [
+      ['Ann Bell_12_assignsubmission_file_/wrapped/submission.yaml', 'lab: of Ann\n'],
+      ['Ben_13_assignsubmission_file_/', ''],
+      ['Cleo_14_assignsubmission_file_/work.zip', inner],
+      ['Dan_15_assignsubmission_file_/../../x', ''],
+    ],
+    gradescope: [
+      [
+        'assignment_7_export/submission_metadata.yml',
+        "submission_1:\n  :submitters:\n  - :sid: '1'\n  - :sid: '2'\nsubmission_2:\n  :submitters:\n  - :name: Zoe\n",
+      ],
+      ['assignment_7_export/submission_1/submission.yaml', 'lab: of both\n'],
+      ['assignment_7_export/submission_2/submission.yaml', 'lab: of Zoe\n'],
+    ],
+    'of-one': [['03-bridge/submission.yaml', 'lab: of one\n']],
+  };
+  const folder = t.testdir(
+    Object.fromEntries(Object.entries(zips).map(([name, files]) => [`${name}.zip`, zipOf(files)])),
+  );
+  const opened = async (name: string) =>
+    Promise.all(
+      (await handInsOf([join(folder, `${name}.zip`)])).map(async (one) => {
+        const files = await openHandIn(one).catch((error: unknown) => (error as Error).message);
+        const said = typeof files === 'string' ? [files] : submissionsIn(files).map((files) => readManifest(files).lab);
+        return [one.names[0], ...said];
+      }),
+    );
+  t.strictSame(await opened('moodle'), [
+    ['Ann Bell', 'of Ann'],
+    ['Ben'],
+    ['Cleo', 'of Cleo'],
+    ['Dan', 'The name "../../x" leads out of its folder.'],
+  ]);
+  t.strictSame(await opened('gradescope'), [
+    ['1', 'of both'],
+    ['2', 'of both'],
+    ['Zoe', 'of Zoe'],
+  ]);
+  t.strictSame(await opened('of-one'), [['of-one', 'of one']]);
+});

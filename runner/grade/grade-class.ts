@@ -78,7 +78,10 @@ async function submissionsOf({ handIn }: Student, { labs, labCalled }: ClassWork
           `It is for the lab ${JSON.stringify(word.slice(0, 60))}.`,
           `Hand in one for ${labs.map(({ varied }) => varied.lab.name).join(' or ')}.`,
         );
-      const twice = refused(`Two submissions are for ${name}.`, 'Hand in one submission for each lab.');
+      const twice = refused(
+        `Two submissions are for ${name}.`,
+        'Hand in one submission for each lab. A zip of several students is unpacked before it is graded.',
+      );
       found.set(name, found.has(name) ? twice : submission);
     }
     return (lab: string) => found.get(lab);

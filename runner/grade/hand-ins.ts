@@ -1,11 +1,10 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import * as z from 'zod';
-import { parse } from 'yaml';
 
 import { LabError } from '../errors.js';
 import { readFolder, refused, type HandedIn } from '../session/handed-in.js';
-import { archiveName, openArchive } from './archive.js';
+import { archiveName, namesInZip, openArchive, partOfZip } from './archive.js';
+import { gradescopeFile, moodleNames, readSubmitters } from './platforms.js';
 
 /** What one student handed in, unread. */
 export interface HandIn {
@@ -13,8 +12,8 @@ export interface HandIn {
   readonly names: readonly string[];
   /** For messages. */
   readonly from: string;
-  /** Folders and archives; what a learning platform puts around them is looked through. */
-  readonly paths: readonly string[];
+  /** Folders and archives, opened when their turn comes; what a learning platform puts around them is looked through. */
+  readonly parts: readonly (() => Promise<HandedIn>)[];
 }
 
 /** Finds the hand-ins in what was named: a submission, a folder of many, or what Moodle and Gradescope give for download. */
@@ -34,7 +33,7 @@ async function handInsAt(path: string): Promise<HandIn[]> {
     );
   });
   if (!stat.isDirectory()) {
-    if (archiveName.test(path)) return [single(path)];
+    if (archiveName.test(path)) return handInsInArchive(path);
     throw new LabError(
       'bad-usage',
       `${path} is neither a folder nor an archive.`,
@@ -43,14 +42,37 @@ async function handInsAt(path: string): Promise<HandIn[]> {
   }
   const entries = await readdir(path);
   if (entries.includes('submission.yaml') || entries.includes('solution')) return [single(path)];
-  if (entries.includes(gradescopeFile)) return gradescope(path);
+  if (entries.includes(gradescopeFile)) {
+    const text = await readFile(join(path, gradescopeFile), 'utf8');
+    return gradescope(join(path, gradescopeFile), text, (name) => [join(path, name), () => openAt(join(path, name))]);
+  }
   const each = await Promise.all(
     entries.filter((entry) => !entry.startsWith('.') && entry !== '__MACOSX').map((entry) => oneOfMany(path, entry)),
   );
   return together(each.filter((handIn) => handIn !== undefined));
 }
 
-const single = (path: string): HandIn => ({ names: [bare(basename(path))], from: path, paths: [path] });
+/** One student's archive, or the one zip that Moodle and Gradescope give of a class. */
+async function handInsInArchive(path: string): Promise<HandIn[]> {
+  // What is no zip after all is told in the row of whoever handed it in.
+  const names = /\.zip$/i.test(path) ? await namesInZip(path).catch(() => []) : [];
+  const within = (part: string) => [`${path}/${part}`, async () => unwrapped(await partOfZip(path, part))] as const;
+  const metadata = names.find((name) => basename(name) === gradescopeFile && name.split('/').length <= 2);
+  if (metadata !== undefined) {
+    const [text = new Uint8Array()] = (await partOfZip(path, metadata)).values();
+    const root = metadata.slice(0, -gradescopeFile.length);
+    return gradescope(`${path}/${metadata}`, new TextDecoder().decode(text), (name) => within(`${root}${name}`));
+  }
+  const tops = [...new Set(names.map((name) => name.split('/')[0] ?? ''))];
+  const ofMoodle = tops.flatMap((top) => {
+    const known = moodleNames(top);
+    const [from, open] = within(top);
+    return known === undefined ? [] : [{ names: known, from, parts: [open] }];
+  });
+  return ofMoodle.length > 0 ? together(ofMoodle) : [single(path)];
+}
+
+const single = (path: string): HandIn => ({ names: [bare(basename(path))], from: path, parts: [() => openAt(path)] });
 
 const bare = (name: string) => name.replace(archiveName, '');
 
@@ -58,10 +80,7 @@ async function oneOfMany(folder: string, entry: string): Promise<HandIn | undefi
   const path = join(folder, entry);
   const stat = await lstat(path);
   if (!stat.isDirectory() && !archiveName.test(entry)) return undefined;
-  // Moodle: `Ann Bell_12345_assignsubmission_file_`, as a folder or before the name of the one file in it.
-  const [, name, number] = /^(.+?)_(\d+)_assignsubmission_(?:file|onlinetext)/.exec(entry) ?? [];
-  if (name === undefined || number === undefined) return { names: [bare(entry)], from: path, paths: [path] };
-  return { names: [name, `Participant ${number}`, number], from: path, paths: [path] };
+  return { names: moodleNames(entry) ?? [bare(entry)], from: path, parts: [() => openAt(path)] };
 }
 
 /** Moodle gives one student's files a line each. */
@@ -70,63 +89,26 @@ function together(handIns: readonly HandIn[]): HandIn[] {
   for (const handIn of handIns) {
     const key = handIn.names.length === 1 ? handIn.from : handIn.names.join('\n');
     const before = byName.get(key);
-    byName.set(key, before === undefined ? handIn : { ...before, paths: [...before.paths, ...handIn.paths] });
+    byName.set(key, before === undefined ? handIn : { ...before, parts: [...before.parts, ...handIn.parts] });
   }
   return [...byName.values()].sort((a, b) => (a.from < b.from ? -1 : 1));
 }
 
-const gradescopeFile = 'submission_metadata.yml';
-
-const submitters = z.record(
-  z.string(),
-  z.object({
-    ':submitters': z.array(
-      z.object({
-        ':name': z.string().optional(),
-        ':sid': z.union([z.string(), z.number().transform(String)]).nullish(),
-        ':email': z.string().nullish(),
-      }),
-    ),
-  }),
-);
+type Found = (name: string) => readonly [from: string, open: () => Promise<HandedIn>];
 
 /** A group has one hand-in, and a row for each of its members. */
-async function gradescope(folder: string): Promise<HandIn[]> {
-  const file = join(folder, gradescopeFile);
-  const read = submitters.safeParse(safeYaml(await readFile(file, 'utf8')));
-  if (!read.success)
-    throw new LabError(
-      'bad-usage',
-      `${file} is not what Gradescope writes.`,
-      'Export the submissions again.',
-      read.error,
-    );
-  return Object.entries(read.data).flatMap(([name, one]) => {
-    if (name.includes('/') || name.startsWith('.')) return [];
-    const path = join(folder, name);
-    return one[':submitters'].map((who): HandIn => {
-      const names = [who[':sid'], who[':email'], who[':name']].filter(
-        (each) => typeof each === 'string' && each !== '',
-      );
-      return { names: [...names, ...(names.length === 0 ? [name] : [])] as string[], from: path, paths: [path] };
-    });
+function gradescope(file: string, text: string, at: Found): HandIn[] {
+  return readSubmitters(file, text).map(({ folder, names }) => {
+    const [from, open] = at(folder);
+    return { names, from, parts: [open] };
   });
 }
 
-function safeYaml(text: string): unknown {
-  try {
-    return parse(text, { maxAliasCount: 0 });
-  } catch {
-    return undefined;
-  }
-}
-
 /** Everything of a hand-in by name, archives inside opened one level deep, as platforms wrap them. */
-export async function openHandIn({ paths }: HandIn): Promise<HandedIn> {
+export async function openHandIn({ parts }: Pick<HandIn, 'parts'>): Promise<HandedIn> {
   const all = new Map<string, Uint8Array>();
-  for (const path of paths) {
-    const files = (await lstat(path)).isDirectory() ? await openFolder(path) : await openArchive(path);
-    for (const [name, content] of files) {
+  for (const open of parts) {
+    for (const [name, content] of await open()) {
       if (all.has(name))
         throw refused(`${JSON.stringify(name)} was handed in twice.`, 'Hand in one submission for each lab.');
       all.set(name, content);
@@ -135,13 +117,22 @@ export async function openHandIn({ paths }: HandIn): Promise<HandedIn> {
   return all;
 }
 
-async function openFolder(path: string): Promise<HandedIn> {
-  const entries = await readdir(path, { withFileTypes: true });
-  const archives = entries.filter((entry) => entry.isFile() && archiveName.test(entry.name));
-  // A folder with archives and no submission of its own is what a platform put around them.
-  if (archives.length === 0 || entries.some(({ name }) => ['submission.yaml', 'solution'].includes(name)))
-    return readFolder(path);
-  return openHandIn({ names: [], from: path, paths: archives.map(({ name }) => join(path, name)).sort() });
+async function openAt(path: string): Promise<HandedIn> {
+  return (await lstat(path)).isDirectory() ? unwrapped(await readFolder(path)) : openArchive({ name: path });
+}
+
+/** Archives with no submission beside them are what a platform put a folder around. */
+async function unwrapped(files: HandedIn): Promise<HandedIn> {
+  const archives = [...files].filter(([name]) => !name.includes('/') && archiveName.test(name));
+  const own = [...files.keys()].some((name) => name === 'submission.yaml' || name.startsWith('solution/'));
+  if (archives.length === 0 || own) return files;
+  return openHandIn({
+    parts: archives.map(
+      ([name, bytes]) =>
+        () =>
+          openArchive({ name, bytes }),
+    ),
+  });
 }
 
 /** The submissions in a hand-in: each folder with a submission.yaml is one, whatever folders were packed around it. */

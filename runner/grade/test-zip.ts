@@ -2,14 +2,17 @@ import { deflateRawSync } from 'node:zlib';
 
 /** A zip as no honest tool would write it: names as bytes, modes and sizes as told. */
 export function zipOf(
-  files: readonly (readonly [string | Buffer, string])[],
+  files: readonly (readonly [string | Buffer, string | Buffer])[],
   { mode = 0o100644, says }: { mode?: number; says?: number } = {},
 ): Buffer {
   const locals: Buffer[] = [];
   const central: Buffer[] = [];
   let offset = 0;
   for (const [name, text] of files) {
-    const [nameBytes, data] = [Buffer.from(name), Buffer.from(text)];
+    const [nameBytes, data] = [
+      typeof name === 'string' ? Buffer.from(name) : name,
+      typeof text === 'string' ? Buffer.from(text) : text,
+    ];
     const packed = deflateRawSync(data);
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0);

@@ -20,6 +20,7 @@ export type ErrorCode =
   | 'not-up'
   | 'not-writable'
   | 'refused-place'
+  | 'solution-kept'
   | 'tool-missing';
 
 /** What is wrong, with the value, and what to do next. Anything else that is thrown is a bug of ours. */
@@ -46,6 +47,7 @@ export function exitCode(error: LabError): 2 | 3 {
     case 'lab-unsound':
     case 'no-lab':
     case 'not-up':
+    case 'solution-kept':
       return 2;
     case 'cannot-look':
     case 'daemon-failed':

@@ -22,6 +22,8 @@ export class Coach {
   readonly #queue: Queue;
   #held = 0;
   #ticking = false;
+  /** Lines that were entered. */
+  #entered = 0;
   /** News that came when a line had been entered already: they wait for its prompt. */
   #unsaid: Said = [];
   #asking: AbortController | undefined;
@@ -58,6 +60,7 @@ export class Coach {
   }
 
   type(bytes: Buffer): void {
+    if (bytes.includes('\r')) this.#entered += 1;
     if (this.#asking !== undefined && bytes.includes('\x03')) this.#asking.abort();
     else if (this.#current === undefined) this.#early.push(bytes);
     else this.#current.type(bytes);
@@ -77,9 +80,12 @@ export class Coach {
     if (line === undefined || line.running || this.#ticking) return;
     this.#ticking = true;
     await this.#queue.done(async () => {
-      const said = await this.#turns.tick().finally(() => {
-        this.#ticking = false;
-      });
+      const before = this.#entered;
+      const said = await this.#turns
+        .tick(() => this.#entered === before)
+        .finally(() => {
+          this.#ticking = false;
+        });
       this.#aside(line, said);
     });
   }

@@ -9,8 +9,8 @@ export interface Turns {
   readonly standing: Standing;
   /** A prompt is about to be shown; `typed` is what the learner has just run, if anything. */
   prompt(typed: Typed | undefined): Promise<Said>;
-  /** Something may have changed while the learner is at a prompt. */
-  tick(): Promise<Said>;
+  /** Something may have changed while the learner is at a prompt; `still` tells whether no line was entered since. */
+  tick(still: () => boolean): Promise<Said>;
   /** A word that was said to the coach; `quit` and a bare `@PLACE` are handled before. It speaks while it is at it. */
   ask(words: readonly string[], asking: Asking): Promise<'stay' | 'new nodes'>;
   /** A prompt stands, and takes keys. */

@@ -77,8 +77,8 @@ export class Tutor implements Turns {
     this.#options.ready();
   }
 
-  tick(): Promise<Said> {
-    return this.#news('left out');
+  tick(still: () => boolean): Promise<Said> {
+    return this.#news('left out', still);
   }
 
   async ask([word = 'check', ...rest]: readonly string[], asking: Asking): Promise<'stay' | 'new nodes'> {
@@ -168,11 +168,12 @@ export class Tutor implements Turns {
     return current === undefined ? undefined : look({ lab, site: this.standing, checks, current, calls });
   }
 
-  async #news(calls: Calls): Promise<Said> {
+  // What a command does is news of its prompt, when it is written down for the step that it was typed in.
+  async #news(calls: Calls, still = () => true): Promise<Said> {
     const { voice, lab } = this.#options;
     const step = this.step;
     const seen = await this.#look(calls);
-    if (seen === undefined) return [];
+    if (seen === undefined || !still()) return [];
     const before = this.#known;
     const found = changes(before, seen.results);
     // A call that was left out this time is known from the last.

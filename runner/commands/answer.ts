@@ -41,9 +41,11 @@ export const answer: CommandModule<object, Arguments> = {
     const { standing, store } = session;
     store.change(standing.as, (told) => ({ ...told, answers: { ...told.answers, [id]: given } }));
     const { good, bad, signs } = paint();
-    const sign = { right: good(signs.met), wrong: bad(signs.unmet), unknown: signs.unknown }[verdict.kind];
+    const sign = { right: good(signs.met), wrong: bad(signs.unmet), noted: signs.open, unknown: signs.unknown }[
+      verdict.kind
+    ];
     for (const line of wrapped(`${sign} ${verdict.feedback}`, columns())) say(line);
-    process.exitCode = verdict.kind === 'right' ? 0 : verdict.kind === 'wrong' ? 1 : 3;
+    process.exitCode = { right: 0, noted: 0, wrong: 1, unknown: 3 }[verdict.kind];
   },
 };
 

@@ -1,9 +1,11 @@
+import type { Outcome } from '../../checks/check.js';
 import { registry } from '../../checks/registry.js';
 import { Grounds } from '../ground/grounds.js';
 import { resultsJson } from '../report/json.js';
 import { outcomeLines } from '../report/results.js';
 import { judgeSubmission, type JudgedStep } from '../session/judge-submission.js';
 import { readFolder } from '../session/handed-in.js';
+import { pointsOf } from '../session/score.js';
 import { readManifest, readSubmission } from '../session/submission.js';
 import { around, groundChoice, groundOption, interruptible, say, tell } from './around.js';
 import { requireFeatures } from './needs.js';
@@ -48,7 +50,9 @@ export async function checkSubmission(
     );
   else for (const line of judged.flatMap(stepLines)) say(line);
   const of = judged.reduce((sum, { step }) => sum + step.points, 0);
-  if (!json) say(`${shown(judged.reduce((sum, { score }) => sum + score, 0))} of ${of} points`);
+  const later = judged.reduce((sum, one) => sum + keptPoints(one), 0);
+  const rest = later === 0 ? '' : `, and up to ${shown(later)} for answers that your teacher judges`;
+  if (!json) say(`${shown(judged.reduce((sum, { score }) => sum + score, 0))} of ${of} points${rest}`);
   return judged;
 }
 
@@ -58,8 +62,20 @@ function stepLines({ step, results, answers, score, notes }: JudgedStep, index: 
   return [
     title,
     ...notes.map((note) => `  ${note}`),
-    ...[...results, ...answers].flatMap(({ say: goal, outcome }) => outcomeLines(goal, outcome, brush)),
+    ...[...results, ...answers].flatMap(({ say: goal, outcome }) =>
+      isKept(outcome)
+        ? [`${brush.signs.open} ${goal} Your teacher has the right answer.`]
+        : outcomeLines(goal, outcome, brush),
+    ),
   ];
+}
+
+const isKept = (outcome: Outcome) => outcome.kind === 'unknown' && outcome.error.code === 'solution-kept';
+
+function keptPoints({ step, results, answers }: JudgedStep): number {
+  const all = [...results, ...answers];
+  const shares = pointsOf(step, all);
+  return all.reduce((sum, { outcome }, i) => sum + (isKept(outcome) ? (shares[i]?.of ?? 0) : 0), 0);
 }
 
 const shown = (points: number) => String(Math.round(points * 100) / 100);

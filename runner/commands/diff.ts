@@ -5,7 +5,7 @@ import { stand } from '../session/stand.js';
 import { stateLines } from '../session/state-lines.js';
 import { stepsOf } from '../session/steps.js';
 import { around, interruptible, say, tell } from './around.js';
-import { labOption, openSession, paint, stepOf, stepOption } from './session.js';
+import { labOption, openSession, paint, requireSolutions, stepOf, stepOption } from './session.js';
 
 export const diff: CommandModule<object, { lab?: string | undefined; step?: string | undefined }> = {
   command: 'diff',
@@ -16,6 +16,7 @@ export const diff: CommandModule<object, { lab?: string | undefined; step?: stri
     const step = stepOf(session, word);
     const steps = stepsOf(session.lab);
     const solved = steps.slice(0, steps.indexOf(step) + 1);
+    requireSolutions(session.progress, solved, 'There is nothing to compare with');
     const grounds = new Grounds(around());
     const signal = interruptible();
     const mine = await stateLines(session.standing);

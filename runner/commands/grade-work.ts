@@ -39,6 +39,13 @@ export async function setLabs(
     );
   const labs = chosen.map(async ({ name, file }): Promise<SetLab> => {
     const varied = await readVaried(file, registry);
+    const kept = stepsOf(varied.lab).find(({ reference }) => reference === 'kept');
+    if (kept !== undefined)
+      throw new LabError(
+        'solution-kept',
+        `${name} is here as students get it, without what grading needs.`,
+        'Grade with the course that it was packed from: labs grade --course DIR submissions/',
+      );
     const sum = stepsOf(varied.lab).reduce((all, { points }) => all + points, 0);
     return { varied, points: course.points[name] ?? sum };
   });

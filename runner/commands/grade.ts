@@ -1,11 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
 
 import { registry } from '../../checks/registry.js';
 import { LabError } from '../errors.js';
-import { readClassList } from '../grade/class-list.js';
 import { gradeClass, gradesOf } from '../grade/grade-class.js';
 import { handInsOf } from '../grade/hand-ins.js';
 import { Kept } from '../grade/kept.js';
@@ -26,6 +25,7 @@ import type { Grades } from '../session/grades.js';
 import { around, interruptible, say, tell } from './around.js';
 import { fingerprint, gradingProgress, setLabs } from './grade-work.js';
 import { courseOption, openCourse } from './open-lab.js';
+import { readClass } from './read-class.js';
 import { paint } from './session.js';
 
 interface Arguments {
@@ -36,7 +36,7 @@ interface Arguments {
   readonly jobs: number;
   readonly report?: readonly string[] | undefined;
   readonly resume: boolean;
-  readonly 'seed-by': string;
+  readonly 'seed-by'?: string | undefined;
   readonly 'follow-through': boolean;
   readonly 'trust-submissions': boolean;
   readonly 'step-time': number;
@@ -82,8 +82,7 @@ export const grade: CommandModule<object, Arguments> = {
       })
       .option('seed-by', {
         choices: ['course', 'student'],
-        default: 'course',
-        describe: 'Whose variant it is',
+        describe: 'Whose variant it is; as course.yaml has it unless said',
       })
       .option('ground', {
         choices: ['sandbox', 'box'],
@@ -129,7 +128,7 @@ async function gradeAll(
   const course = await openCourse(options.course);
   const words = (options.paths ?? []).filter((path) => !existsSync(path) || existsSync(join(path, 'lab.md')));
   const handIns = await handInsOf((options.paths ?? []).filter((path) => !words.includes(path)));
-  const list = options.class === undefined ? undefined : readClassList(options.class, readClass(options.class));
+  const list = options.class === undefined ? undefined : readClass(options.class);
   if (handIns.length === 0 && list === undefined)
     throw new LabError(
       'bad-usage',
@@ -139,7 +138,7 @@ async function gradeAll(
   const students = rosterOf(handIns, list);
   const { labs, called } = await setLabs(course, words, students);
   for (const report of reports) tryReport(report);
-  const seedBy = options['seed-by'] === 'student' ? 'student' : 'course';
+  const seedBy = (options['seed-by'] ?? course.seedBy) === 'student' ? 'student' : 'course';
   const work = { seedBy, seed: course.seed } as const;
   const how = {
     bounds: { ...usualBounds, step: options['step-time'] * 1000, whole: options.time * 1000 },
@@ -189,15 +188,6 @@ function keep({ resume }: Arguments, reports: readonly ReportFile[], work: strin
   if (!resume) return undefined;
   const next = 'Give the same --report FORMAT=FILE as before.';
   throw new LabError('bad-usage', 'What is graded is kept beside a report, and no report has a file.', next);
-}
-
-function readClass(file: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file));
-  } catch (error) {
-    const why = error instanceof TypeError ? 'it is not UTF-8' : (error as Error).message;
-    throw new LabError('bad-class-list', `${file} cannot be read: ${why}.`, 'Give a CSV file in UTF-8.', error);
-  }
 }
 
 function mustCount(name: string, value: number): void {

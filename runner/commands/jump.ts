@@ -15,8 +15,8 @@ export const jump: CommandModule<object, { lab?: string | undefined; step: strin
   handler: async ({ lab: as, step: word }) => {
     const session = await openSession(as);
     const step = stepOf(session, word);
-    await rebuild(session, step);
-    const before = step === stepsOf(session.lab)[0] ? '' : ', the steps before it solved';
-    say(`${session.standing.as} stands on fresh nodes${before}. The step is: ${step.title}`);
+    const open = (await rebuild(session, step)) ?? step;
+    const before = open === stepsOf(session.lab)[0] ? '' : ', the steps before it solved';
+    say(`${session.standing.as} stands on fresh nodes${before}. The step is: ${open.title}`);
   },
 };

@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { registry } from '../../checks/registry.js';
 import { findCourse, findLab, type Course } from '../lab/course.js';
 import type { Lab } from '../lab/lab.js';
-import { readLab } from '../lab/read-lab.js';
+import { readLab, readVariant } from '../lab/read-lab.js';
+import type { Origin } from '../session/progress.js';
 
 /** The labs that come with Underlay; seen from dist/runner/commands. */
 export const builtIn = fileURLToPath(new URL('../../../labs', import.meta.url));
@@ -22,5 +23,23 @@ export function openCourse(course: string | undefined): Promise<Course> {
 
 /** Reads the lab that a word means: `3`, `03`, `bridge`. */
 export async function openLab(word: string, course: string | undefined): Promise<Lab> {
-  return readLab(findLab(await openCourse(course), word).file, registry);
+  return (await openLabOf(word, course)).lab;
+}
+
+export interface OpenedLab {
+  readonly lab: Lab;
+  readonly origin: Origin;
+}
+
+/** The same, with what is noted down of where it comes from. */
+export async function openLabOf(word: string, named: string | undefined): Promise<OpenedLab> {
+  const { seed, seedBy, solutions, ...course } = await openCourse(named);
+  const { file } = findLab(course, word);
+  // A teacher who gives each student another one reads it as it is written.
+  const origin = { file, solutions, ...(seed !== undefined && seedBy === 'course' && { seed }) };
+  return { lab: await labFrom(origin), origin };
+}
+
+export function labFrom({ file, seed }: { readonly file: string; readonly seed?: string }): Promise<Lab> {
+  return seed === undefined ? readLab(file, registry) : readVariant(file, registry, seed);
 }

@@ -34,7 +34,7 @@ export interface LabProof {
   readonly counted?: Counted;
   readonly seconds?: number;
   readonly mutants?: NonNullable<Proof['mutants']>;
-  /** Why nothing was tried: something that the lab needs is not in this kernel. */
+  /** Why nothing was tried: something that the lab needs is not in this kernel, or it keeps its solutions. */
   readonly skipped?: string;
   readonly flaws: readonly Flaw[];
   readonly hints: readonly Flaw[];
@@ -65,7 +65,8 @@ export async function* proofsOf(file: string, wish: Wish): AsyncGenerator<LabPro
       return;
     }
     if (seed !== undefined && lab.vary.length === 0) return;
-    const skipped = await lacking(lab);
+    const kept = stepsOf(lab).some(({ reference }) => reference === 'kept');
+    const skipped = kept ? 'it is here as students get it, without solutions' : await lacking(lab);
     if (skipped !== undefined) {
       yield { lab: lab.name, file, skipped, flaws: [], hints: [], unsound: false, hindrances: [] };
       return;

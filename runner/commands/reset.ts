@@ -1,6 +1,5 @@
 import type { CommandModule } from 'yargs';
 
-import { stepsOf } from '../session/steps.js';
 import { say } from './around.js';
 import { rebuild } from './rebuild.js';
 import { labOption, openSession, stepOf } from './session.js';
@@ -19,8 +18,7 @@ export const reset: CommandModule<object, { lab?: string | undefined; step?: str
   handler: async ({ lab: as, step: word }) => {
     const session = await openSession(as);
     const step = word === undefined ? undefined : stepOf(session, word === '' ? undefined : word);
-    await rebuild(session, step);
-    const first = step ?? stepsOf(session.lab)[0];
-    say(`${session.standing.as} stands on fresh nodes. The step is: ${first?.title ?? session.lab.title}`);
+    const open = await rebuild(session, step);
+    say(`${session.standing.as} stands on fresh nodes. The step is: ${open?.title ?? session.lab.title}`);
   },
 };

@@ -6,18 +6,29 @@ import { Claim } from '../coach/claim.js';
 import { LabError } from '../errors.js';
 import { Grounds } from '../ground/grounds.js';
 import type { Standing } from '../ground/ground.js';
-import type { Lab } from '../lab/lab.js';
+import type { Lab, Step } from '../lab/lab.js';
 import { proseLines } from '../lab/prose-terminal.js';
 import { spoken, type Paint } from '../report/paint.js';
 import type { Entry } from '../session/journal.js';
 import { graphOf } from '../report/graph.js';
 import { stepsOf } from '../session/steps.js';
-import { applied, rebuilt, type Rebuilt } from '../session/replay.js';
+import { keepsSolution } from '../session/kept-solution.js';
+import { openedFrom } from '../session/progress.js';
+import { applied, rebuilt, stillDone, type Rebuilt } from '../session/replay.js';
 import { stand } from '../session/stand.js';
 import { around, groundChoice, groundOption, interruptible, say, tell } from './around.js';
 import { requireFeatures } from './needs.js';
-import { courseOption, openLab } from './open-lab.js';
-import { claimFile, columns, journalOf, noteOpening, noteSolved, paint, progressStore } from './session.js';
+import { courseOption, openLabOf, type OpenedLab } from './open-lab.js';
+import {
+  claimFile,
+  columns,
+  journalOf,
+  noteOpening,
+  noteSolved,
+  paint,
+  progressStore,
+  requireSolutions,
+} from './session.js';
 import { sitDown } from './sit-down.js';
 
 interface Arguments {
@@ -50,7 +61,8 @@ export const run: CommandModule<object, Arguments> = {
         describe: 'Types the solutions of the steps that are left, to watch',
       }),
   handler: async ({ lab: word, ground, course, plain, play }) => {
-    const lab = await openLab(word, course);
+    const opened = await openLabOf(word, course);
+    const { lab, origin } = opened;
     if (!process.stdin.isTTY || !process.stdout.isTTY) {
       throw new LabError(
         'bad-usage',
@@ -59,7 +71,9 @@ export const run: CommandModule<object, Arguments> = {
       );
     }
     const brush = plain ? spoken : paint();
-    const standing = await nodesOf(lab, ground, brush);
+    if (play)
+      requireSolutions(openedFrom(progressStore().read(lab.name), origin), stepsOf(lab), 'Nothing can be played');
+    const standing = await nodesOf(opened, ground, brush);
     const reason = await sitDown(lab, standing, { brush, play });
     if (reason !== 'closed') say(farewell(standing.as)[reason]);
     process.exit(reason === 'gone' ? 3 : 0);
@@ -73,7 +87,7 @@ const farewell = (as: string) => ({
 });
 
 /** The nodes that stand already; those that a learner had, built anew; or new ones. */
-async function nodesOf(lab: Lab, choice: string | undefined, brush: Paint): Promise<Standing> {
+async function nodesOf({ lab, origin }: OpenedLab, choice: string | undefined, brush: Paint): Promise<Standing> {
   const grounds = new Grounds(around());
   const as = lab.name;
   const found = (await grounds.ps()).find((one) => one.as === as);
@@ -93,7 +107,7 @@ async function nodesOf(lab: Lab, choice: string | undefined, brush: Paint): Prom
   const before = store.read(as);
   if (before.done.length === 0 && entries.length === 0) {
     // Written before anything stands: a home that is full or read-only is told now.
-    store.change(as, (told) => ({ ...told, file: lab.file }));
+    store.change(as, (told) => openedFrom(told, origin));
     // It can be read while the nodes come up.
     for (const line of opening(lab, brush)) say(line);
     const standing = await stand(lab, ground, { ...options, solved: [], open: stepsOf(lab)[0], broken: 'down' });
@@ -101,7 +115,9 @@ async function nodesOf(lab: Lab, choice: string | undefined, brush: Paint): Prom
     return standing;
   }
   tell(`The nodes of ${as} are gone. Building them again from what you typed …`);
-  const back = await rebuilt(lab, { ground, options, entries, done: before.done, checks: registry });
+  const now = openedFrom(before, origin);
+  const keeps = (step: Step) => keepsSolution(step, now);
+  const back = await rebuilt(lab, { ground, options, entries, done: before.done, keeps, checks: registry });
   if (back.by === 'reference') {
     const rest = entries.filter(({ step }) => !before.done.includes(step));
     journalOf(as).clear();
@@ -111,7 +127,7 @@ async function nodesOf(lab: Lab, choice: string | undefined, brush: Paint): Prom
     );
     for (const entry of rest) journalOf(as).add(entry);
   }
-  store.change(as, (told) => ({ ...told, file: lab.file }));
+  store.change(as, (told) => ({ ...openedFrom(told, origin), done: stillDone(told.done, back, lab) }));
   for (const line of welcome(lab, back, entries, brush)) say(line);
   for (const line of await graphOf(back.standing, brush)) say(line);
   return back.standing;
@@ -140,12 +156,18 @@ function welcome(lab: Lab, { standing, by, lost }: Rebuilt, entries: readonly En
   const last = entries.findLast(({ command }) => command !== applied);
   return [
     brush.strong(`Welcome back to ${lab.title}.`),
-    by === 'journal'
-      ? 'The nodes are new, and as you left them: what you typed was typed again.'
-      : `The nodes are new. What you typed did not bring back ${lost.map(({ title }) => title).join(', ')}; the reference solutions of the steps you had done were used.`,
+    broughtBack(by, lost),
     complete.length === 0 ? 'No step was complete yet.' : `Done: ${complete.join(', ')}.`,
     ...(last === undefined ? [] : [`Your last command, in ${last.place}: ${last.command.split('\n')[0] ?? ''}`]),
   ];
+}
+
+function broughtBack(by: Rebuilt['by'], lost: readonly Step[]): string {
+  if (lost.length === 0) return 'The nodes are new, and as you left them: what you typed was typed again.';
+  const said = `The nodes are new. What you typed did not bring back ${lost.map(({ title }) => title).join(', ')}`;
+  return by === 'reference'
+    ? `${said}; the reference solutions of the steps you had done were used.`
+    : `${said}, and this course keeps its solutions: it goes on from there.`;
 }
 
 /** Asks whoever comes second, and leaves the first one alone unless told otherwise. */

@@ -6,7 +6,6 @@ import type { Standing } from '../ground/ground.js';
 import { Grounds } from '../ground/grounds.js';
 import { didYouMean } from '../lab/near-miss.js';
 import type { Lab, Step } from '../lab/lab.js';
-import { readLab } from '../lab/read-lab.js';
 import { paintFor, type Paint } from '../report/paint.js';
 import { findStep } from '../session/steps.js';
 import type { Judge } from '../session/judge.js';
@@ -15,9 +14,10 @@ import { currentOf, stepsOf } from '../session/steps.js';
 import { join } from 'node:path';
 import { Journal, typedIn } from '../session/journal.js';
 import { applied } from '../session/replay.js';
+import { keepsSolution, solutionKept } from '../session/kept-solution.js';
 import { progressFolder, ProgressStore, type Progress } from '../session/progress.js';
 import { around } from './around.js';
-import { openLab } from './open-lab.js';
+import { labFrom, openLab } from './open-lab.js';
 
 /** A lab that is up, and how far its learner has come. */
 export interface Session {
@@ -73,8 +73,11 @@ export async function openSession(as: string | undefined): Promise<Session> {
   const store = progressStore();
   const progress = store.read(standing.as);
   // Without a progress that says which file it was, it is looked for where `labs up` would find it.
+  const { file, seed } = progress;
   const lab =
-    progress.file === undefined ? await openLab(standing.plan.lab, undefined) : await readLab(progress.file, registry);
+    file === undefined
+      ? await openLab(standing.plan.lab, undefined)
+      : await labFrom({ file, ...(seed !== undefined && { seed }) });
   return { lab, standing, progress, store };
 }
 
@@ -90,6 +93,12 @@ export function stepOf({ lab, progress }: Pick<Session, 'lab' | 'progress'>, wor
     `${lab.name} has no step ${word ?? ''}${didYouMean(word ?? '', ids)}`,
     `It has ${steps.length}: ${ids.join(', ')}.`,
   );
+}
+
+/** Refuses what would show a learner how steps are solved, where the course keeps that. */
+export function requireSolutions(progress: Progress, steps: readonly Step[], wish: string): void {
+  const kept = steps.find((step) => keepsSolution(step, progress));
+  if (kept !== undefined) throw solutionKept(kept, wish, progress);
 }
 
 export function judging(standing: Standing, signal?: AbortSignal): Judge {

@@ -7,7 +7,17 @@ import { FailedBlock, play } from '../session/play.js';
 import { playerFor } from '../session/stand.js';
 import { stepsOf } from '../session/steps.js';
 import { interruptible, say } from './around.js';
-import { columns, labOption, noteSolved, openSession, paint, stepOf, stepOption, type Session } from './session.js';
+import {
+  columns,
+  labOption,
+  noteSolved,
+  openSession,
+  paint,
+  requireSolutions,
+  stepOf,
+  stepOption,
+  type Session,
+} from './session.js';
 
 interface Arguments {
   readonly lab?: string | undefined;
@@ -25,6 +35,7 @@ export const solution: CommandModule<object, Arguments> = {
   handler: async ({ lab: as, step: word, apply: typed }) => {
     const session = await openSession(as);
     const step = stepOf(session, word);
+    requireSolutions(session.progress, [step], `There is no solution of ${step.id} to see`);
     if (typed) mustBeOpen(session, step);
     for (const line of solutionLines(step)) say(line);
     if (!typed) return;

@@ -71,6 +71,11 @@ export const commands: readonly Command[] = [
     'Grade submissions on fresh nodes: one, or those of a class',
     async () => (await import('./grade.js')).grade,
   ),
+  command(
+    'pack',
+    'Write what students get of a course: its labs without the solutions',
+    async () => (await import('./pack.js')).pack,
+  ),
   command('setup', 'Prepare the node image, once', async () => (await import('./setup.js')).setup),
   command(
     'doctor',

@@ -1,13 +1,14 @@
 import type { CommandModule } from 'yargs';
 
 import { Grounds } from '../ground/grounds.js';
+import { openedFrom } from '../session/progress.js';
 import { stand } from '../session/stand.js';
 import { stepsOf } from '../session/steps.js';
 import { around, groundChoice, groundOption, interruptible, say, tell } from './around.js';
 import { isName } from '../ground/place.js';
 import { LabError } from '../errors.js';
 import { requireFeatures } from './needs.js';
-import { courseOption, openLab } from './open-lab.js';
+import { courseOption, openLabOf } from './open-lab.js';
 import { journalOf, noteOpening, progressStore } from './session.js';
 
 interface Arguments {
@@ -40,7 +41,7 @@ export const up: CommandModule<object, Arguments> = {
       }),
   handler: async ({ lab: word, as, ground: choice, course, keep }) => {
     const signal = interruptible();
-    const lab = await openLab(word, course);
+    const { lab, origin } = await openLabOf(word, course);
     const called = requireName(as ?? lab.name);
     await requireFeatures(lab);
     const grounds = new Grounds(around());
@@ -49,7 +50,7 @@ export const up: CommandModule<object, Arguments> = {
     const [open] = stepsOf(lab);
     const store = progressStore();
     // Written before anything stands: a home that is full or read-only is told now.
-    store.change(called, (told) => ({ ...told, file: lab.file, done: [] }));
+    store.change(called, (told) => openedFrom({ ...told, done: [] }, origin));
     journalOf(called).clear();
     const standing = await stand(lab, ground, {
       ...{ as: called, life: 'detached', progress: tell, signal },

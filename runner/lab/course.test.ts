@@ -3,7 +3,13 @@ import t from 'tap';
 import { findCourse, findLab, type Course } from './course.js';
 
 function courseOf(...names: readonly string[]): Course {
-  return { labs: names.map((name) => ({ name, file: `/c/${name}/lab.md` })), folder: '/c', points: {} };
+  return {
+    labs: names.map((name) => ({ name, file: `/c/${name}/lab.md` })),
+    folder: '/c',
+    points: {},
+    seedBy: 'course',
+    solutions: 'shown',
+  };
 }
 
 const course = courseOf('01-namespaces', '03-bridge', '09-docker-bridge', '10-net', '11-network');
@@ -53,6 +59,7 @@ t.test('a course.yaml is found upwards, and names the folder of the labs, their 
     title: 'Networks',
     seed: 'spring',
     points: { '2-b': 5 },
+    ...{ seedBy: 'course', solutions: 'shown' },
     folder: join(root, 'exercises'),
     labs: ['2-b', '10-c'].map((name) => ({ name, file: join(root, 'exercises', name, 'lab.md') })),
   });

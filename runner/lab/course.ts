@@ -16,9 +16,17 @@ export interface Course {
   readonly labs: readonly CourseLab[];
   /** Chooses the variants, where a student's own is not given. */
   readonly seed?: string;
+  /** `student`: each has a variant, which the seed and the student's name choose together. */
+  readonly seedBy: 'course' | 'student';
+  readonly solutions: SolutionPolicy;
   /** What a lab is worth, by its name, where it is not the sum of its steps. */
   readonly points: Readonly<Record<string, number>>;
 }
+
+export const solutionPolicies = ['shown', 'when-met', 'never'] as const;
+
+/** When a learner may see how a step is solved. */
+export type SolutionPolicy = (typeof solutionPolicies)[number];
 
 export interface CourseLab {
   /** Its folder: `05-nat`. */
@@ -39,6 +47,14 @@ export const courseSchema = z.strictObject({
   title: z.string().min(1).optional().describe('What the course is called'),
   labs: z.string().default('labs').describe('The folder of the labs, seen from this file'),
   seed: z.string().min(1).optional().describe('Chooses the variants of all labs'),
+  'seed-by': z
+    .enum(['course', 'student'])
+    .default('course')
+    .describe('student: each has a variant, which the seed and the name in the class list choose'),
+  solutions: z
+    .enum(solutionPolicies)
+    .default('shown')
+    .describe('When learners may see how a step is solved: shown, when-met (once it is complete), never'),
   points: z.record(z.string(), z.int().min(0)).default({}).describe('What each lab is worth, by its name'),
 });
 
@@ -56,7 +72,7 @@ export async function findCourse(search: CourseSearch): Promise<Course> {
 }
 
 /** `3`, `03`, `bridge`, `03-br` for `03-bridge`, when one lab alone is meant. */
-export function findLab(course: Course, word: string): CourseLab {
+export function findLab(course: Pick<Course, 'labs'>, word: string): CourseLab {
   const names = course.labs.map((lab) => lab.name);
   const meant = [
     (name: string) => name === word,
@@ -97,15 +113,20 @@ async function readCourseIn(folder: string): Promise<Course | undefined> {
   for (const name of Object.keys(read.points).filter((each) => !names.includes(each)))
     findings.add('unknown-key', yaml.keyAt(['points', name]), `no lab is called ${name}${didYouMean(name, names)}`);
   if (findings.problems.length > 0) throw new UnsoundLab(file, findings.problems);
-  const { title, seed, points } = read;
+  const { title, seed, points, solutions } = read;
   return {
     labs,
     folder: holding,
     points,
+    solutions,
+    seedBy: read['seed-by'],
     ...(title === undefined ? {} : { title }),
     ...(seed === undefined ? {} : { seed }),
   };
 }
+
+/** What holds where no course.yaml says otherwise. */
+const plain = { points: {}, seedBy: 'course', solutions: 'shown' } as const;
 
 /** Every folder that holds a lab.md. */
 async function labsOf(folder: string, called: string): Promise<Course> {
@@ -123,5 +144,5 @@ async function labsOf(folder: string, called: string): Promise<Course> {
     ),
   );
   const labs = folders.filter((_, index) => there[index] === true);
-  return { labs: labs.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })), folder, points: {} };
+  return { ...plain, labs: labs.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true })), folder };
 }

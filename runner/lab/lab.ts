@@ -6,6 +6,8 @@ export interface Lab {
   /** Its folder: `05-nat`. */
   readonly name: string;
   readonly file: string;
+  /** Of the variant that it is; without one it is as it is written. */
+  readonly seed?: string;
   readonly title: string;
   readonly summary: string;
   readonly minutes: number;
@@ -56,6 +58,8 @@ export interface Step {
   /** Rungs, in order. */
   readonly hints: readonly (readonly Piece[])[];
   readonly solution: Way;
+  /** `kept`: in what students get of a course nothing of a step tells how it is solved. */
+  readonly reference: 'here' | 'kept';
   /** Lines of the solution that nothing need notice when they are missing. */
   readonly unnoticed: readonly Unnoticed[];
   readonly alsoRight: readonly (Way & { readonly title: string })[];
@@ -158,7 +162,8 @@ export interface Question {
 }
 
 export type Answer =
-  | { readonly kind: 'choices'; readonly choices: readonly Choice[] }
+  /** `kept`: the teacher alone has the right ones. */
+  | { readonly kind: 'choices'; readonly right: 'here' | 'kept'; readonly choices: readonly Choice[] }
   /** Right when this check, with the answer in the place of `$ANSWER`, is met. */
   | { readonly kind: 'check'; readonly name: string; readonly args: unknown }
   /** Right when it equals this run-time value. */

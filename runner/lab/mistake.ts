@@ -1,20 +1,20 @@
 import type { Context } from './context.js';
-import type { Block, Mistake } from './lab.js';
+import type { Mistake } from './lab.js';
 import { didYouMean } from './near-miss.js';
 import type { Details } from './outline.js';
 import type { Declared } from './step-check.js';
 import type { StepItems } from './step-items.js';
-import { readOtherWay } from './way.js';
+import { readOtherWay, type Known } from './way.js';
 
 /** One Common mistake: it needs blocks to make it, and a cause to know it by. */
 export function readMistake(
   details: Details,
   title: string,
-  solution: readonly Block[],
+  known: Known,
   { declared, unread }: Pick<StepItems, 'declared' | 'unread'>,
   context: Context,
 ): Mistake | undefined {
-  const way = readOtherWay(details, solution, context);
+  const way = readOtherWay(details, known, context);
   const when = readWhen(details, title, declared, unread ? 'some unread' : 'all read', context);
   return when === undefined ? undefined : { ...way, ...when, title, at: details.at };
 }

@@ -20,9 +20,11 @@ export const questionSchema = z.strictObject({
   ask: z.string().min(1, 'a question is missing').describe('What the learner is asked'),
   points: z.int().min(0).optional().describe('Its weight in the step, once it stands after the checks'),
   choices: z
-    .record(z.string(), feedback)
+    .union([z.record(z.string(), feedback), z.array(z.string())])
     .optional()
-    .describe('Each choice with its feedback; "right" marks a right one'),
+    .describe(
+      'Each choice with its feedback; "right" marks a right one. A list where the teacher keeps which one is right',
+    ),
   expect: z
     .record(z.string(), z.unknown())
     .optional()
@@ -52,25 +54,30 @@ export function readQuestion(kind: Question['kind'], yaml: Yaml, context: Contex
 }
 
 function readChoices(
-  choices: Readonly<Record<string, string | { readonly right: string }>>,
+  choices: readonly string[] | Readonly<Record<string, string | { readonly right: string }>>,
   yaml: Yaml,
   context: Context,
 ): Answer | undefined {
-  const read = yaml.keys(['choices']).map((text): Choice => {
-    const said = choices[text] ?? '';
-    if (typeof said === 'object') return { text, right: true, feedback: said.right };
-    return { text, right: said === 'right', feedback: said === 'right' ? '' : said };
-  });
+  const right = isList(choices) ? 'kept' : 'here';
+  const read = isList(choices)
+    ? choices.map((text): Choice => ({ text, right: false, feedback: '' }))
+    : yaml.keys(['choices']).map((text): Choice => {
+        const said = choices[text] ?? '';
+        if (typeof said === 'object') return { text, right: true, feedback: said.right };
+        return { text, right: said === 'right', feedback: said === 'right' ? '' : said };
+      });
   if (read.length < 2) context.findings.add('bad-value', yaml.at(['choices']), 'a question needs two choices or more');
-  else if (!read.some((choice) => choice.right))
+  else if (right === 'here' && !read.some((choice) => choice.right))
     context.findings.add(
       'bad-value',
       yaml.keyAt(['choices']),
       'no choice is right; write "right" behind the one that is',
     );
-  else return { kind: 'choices', choices: read };
+  else return { kind: 'choices', right, choices: read };
   return undefined;
 }
+
+const isList = (choices: object): choices is readonly string[] => Array.isArray(choices);
 
 function readExpect(yaml: Yaml, context: Context): Answer | undefined {
   const keys = yaml.keys(['expect']);

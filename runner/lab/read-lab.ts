@@ -18,7 +18,7 @@ export async function readVariant(file: string, registry: Registry, seed: string
   const rename = renaming(vary, text, seed);
   const overlay = await readOverlay(join(dirname(file), 'files'));
   const renamed = overlay.map((one) => ({ ...one, path: rename(one.path), content: renamedText(one.content, rename) }));
-  return parseLab(file, rename(text), registry, renamed);
+  return { ...parseLab(file, rename(text), registry, renamed), seed };
 }
 
 /** What is no text has no names in it. */

@@ -4,16 +4,17 @@ import { didYouMean } from './near-miss.js';
 import type { Note } from './outline.js';
 import type { At, Findings } from './problem.js';
 
-/** `step: ID · points: N · undone by: ID · probe: on-demand` */
+/** `step: ID · points: N · undone by: ID · probe: on-demand · solution: kept` */
 export interface StepHeader {
   readonly id: string;
   readonly points: number;
   readonly undoneBy?: { readonly id: string; readonly at: At };
   readonly probe: 'at-prompt' | 'on-demand';
+  readonly reference: 'here' | 'kept';
   readonly at: At;
 }
 
-const ofLabs = ['points', 'undone by', 'probe'];
+const ofLabs = ['points', 'undone by', 'probe', 'solution'];
 
 export function readStepHeader(note: Note, lines: readonly string[], findings: Findings): StepHeader {
   const { id, keys, at } = readKeys(note, ofLabs, lines, findings);
@@ -22,12 +23,16 @@ export function readStepHeader(note: Note, lines: readonly string[], findings: F
   const probe = keys.get('probe');
   if (probe !== undefined && probe !== 'on-demand')
     findings.add('bad-value', at('probe'), `unknown probe ${probe}; there is on-demand`);
+  const solution = keys.get('solution');
+  if (solution !== undefined && solution !== 'kept')
+    findings.add('bad-value', at('solution'), `unknown solution ${solution}; there is kept`);
   const undoneBy = keys.get('undone by');
   return {
     id,
     points: Number(points),
     ...(undoneBy === undefined ? {} : { undoneBy: { id: undoneBy, at: at('undone by') } }),
     probe: probe === undefined ? 'at-prompt' : 'on-demand',
+    reference: solution === undefined ? 'here' : 'kept',
     at: note.at,
   };
 }

@@ -32,6 +32,7 @@ export function readStep(section: OutlineSection, items: StepItems, header: Step
   const of = (kind: Summary['kind']): readonly Details[] =>
     items.details.filter((each) => each.summary.kind === kind).map((each) => each.details);
   const [solutionPart, second] = of('solution');
+  refuseUnkept(items, header, context);
   if (second !== undefined)
     context.findings.add('same-name', second.at, `step ${header.id} has a second Solution; call it "Also right: …"`);
   const solution: Way = solutionPart === undefined ? { prose: [], blocks: [] } : readWay(solutionPart, context);
@@ -52,20 +53,40 @@ export function readStep(section: OutlineSection, items: StepItems, header: Step
     setup: of('setup').flatMap((details) => readWay(details, context).blocks),
     hints: of('hint').map((details) => readHint(details, context)),
     solution,
+    reference: header.reference,
     unnoticed: solutionPart === undefined ? [] : readUnnoticed(solutionPart, solution.blocks, context),
-    ...readOthers(items, solution, context),
+    ...readOthers(items, solution, header.reference, context),
     at: section.heading.at,
   };
 }
 
-function readOthers(items: StepItems, solution: Way, context: Context): Pick<Step, 'alsoRight' | 'mistakes'> {
+/** A step that keeps its solution has none, and any other has what its questions need. */
+function refuseUnkept(items: StepItems, { id, reference }: StepHeader, { findings }: Context): void {
+  for (const { summary, details } of items.details)
+    if (reference === 'kept' && (summary.kind === 'solution' || summary.kind === 'also-right'))
+      findings.add('misplaced', details.at, `step ${id} says "solution: kept", and here one stands`);
+  for (const { id: question, answer, at } of items.questions)
+    if (reference === 'here' && answer.kind === 'choices' && answer.right === 'kept')
+      findings.add('bad-value', at, `question ${question} does not say which choice is right; write "right" behind it`);
+}
+
+function readOthers(
+  items: StepItems,
+  solution: Way,
+  reference: Step['reference'],
+  context: Context,
+): Pick<Step, 'alsoRight' | 'mistakes'> {
   const alsoRight: (Way & { title: string })[] = [];
   const mistakes: Step['mistakes'][number][] = [];
   for (const { summary, details } of items.details) {
     if (summary.kind === 'also-right')
-      alsoRight.push({ ...readOtherWay(details, solution.blocks, context), title: summary.title });
+      alsoRight.push({
+        ...readOtherWay(details, { solution: solution.blocks, reference: 'here' }, context),
+        title: summary.title,
+      });
     if (summary.kind !== 'mistake') continue;
-    const mistake = readMistake(details, summary.title, solution.blocks, items, context);
+    const known = { solution: solution.blocks, reference };
+    const mistake = readMistake(details, summary.title, known, items, context);
     if (mistake === undefined) continue;
     const same = mistakes.find((other) => other.check === mistake.check && other.cause === mistake.cause);
     const when = `${mistake.check} is ${mistake.cause}`;

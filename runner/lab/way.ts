@@ -21,14 +21,21 @@ export function readWay(span: Span, context: Context): Way {
   return { prose: prose(context.lines, span, cuts), blocks };
 }
 
+/** What there is of a solution when another way is read. */
+export interface Known {
+  readonly solution: readonly Block[];
+  readonly reference: 'here' | 'kept';
+}
+
 /** The same for another way or a mistake, whose blocks may be changes of the solution. */
-export function readOtherWay(span: Details, solution: readonly Block[], context: Context): Way {
+export function readOtherWay(span: Details, { solution, reference }: Known, context: Context): Way {
   const cuts: Cut[] = [];
   const own: Block[] = [];
   const edits: Edit[] = [];
   refuseNodeless(span, context);
   const placed = placedFences(span, cuts, context);
-  if (placed.length === 0)
+  // Where the solution is kept, a mistake is only recognised.
+  if (placed.length === 0 && reference === 'here')
     context.findings.add('bad-block', span.at, `nothing in "${span.summary}" can be tried; it needs a block on a node`);
   for (const { fence, info } of placed) {
     const blocks = readBlock(fence, info, context);

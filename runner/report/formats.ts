@@ -61,7 +61,7 @@ export function formatCalled(name: string): Format {
 }
 
 /** Names of files, one for each student, that are safe on every machine and never the same. */
-export function fileNames(students: readonly StudentGrades[]): string[] {
+export function fileNames(students: readonly Pick<StudentGrades, 'student'>[]): string[] {
   const taken = new Set<string>();
   return students.map(({ student }) => {
     const plain =

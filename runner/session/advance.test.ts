@@ -108,7 +108,7 @@ void t.test('a step is found by its id or its number, and by nothing else', (t) 
 });
 
 void t.test('a step that only asks is complete when all is answered', async (t) => {
-  const answer = { kind: 'choices', choices: [] } as const;
+  const answer = { kind: 'choices', right: 'here', choices: [] } as const;
   const question = { id: 'why', ask: 'Why?', kind: 'graded', points: 1, answer, at } as const;
   const lab = labOf(stepOf('read', [], { questions: [question] }));
   const current = async (answers: Record<string, string>) =>

@@ -14,7 +14,7 @@ export function draft(
   files: readonly SubmittedFile[],
 ): Submission {
   const scripts = stepsOf(lab).flatMap((step) => scriptsOf(step, entries));
-  return { lab: lab.name, answers, scripts, files };
+  return { lab: lab.name, ...(lab.seed !== undefined && { seed: lab.seed }), answers, scripts, files };
 }
 
 function scriptsOf(step: Step, entries: readonly Entry[]): Script[] {

@@ -13,6 +13,7 @@ const asking = (answer: Answer): Question => ({ id: 'q', ask: 'What?', kind: 'gr
 const choice = (text: string, right: boolean, feedback: string) => ({ text, right, feedback });
 const choices = asking({
   kind: 'choices',
+  right: 'here',
   choices: [choice('It is refused', false, 'By whom?'), choice('Nothing', true, ''), choice('1', false, '')],
 });
 

@@ -6,7 +6,7 @@ import type { Choice, Question } from '../lab/lab.js';
 import type { Judge } from './judge.js';
 
 export interface Verdict {
-  readonly kind: 'right' | 'wrong' | 'unknown';
+  readonly kind: 'right' | 'wrong' | 'noted' | 'unknown';
   readonly feedback: string;
 }
 
@@ -21,6 +21,7 @@ export async function judgeAnswer(
   switch (expected.kind) {
     case 'choices': {
       const choice = choiceOf(expected.choices, given);
+      if (expected.right === 'kept') return { kind: 'noted', feedback: 'Noted. Your teacher has the right answer.' };
       return { kind: choice.right ? 'right' : 'wrong', feedback: choice.feedback || (choice.right ? 'Right.' : 'No.') };
     }
     case 'check': {

@@ -25,6 +25,8 @@ async function outcomeOf(question: Question, given: string | undefined, how: Jud
     const { kind, feedback } = await judgeAnswer(question, given, how);
     if (kind === 'right') return { kind: 'met' };
     if (kind === 'wrong') return unmet('wrong-answer', { wanted: 'another answer', found: feedback, look });
+    if (kind === 'noted')
+      return { kind: 'unknown', error: new LabError('solution-kept', feedback, 'It counts when it is graded.') };
     return { kind: 'unknown', error: new LabError('cannot-look', feedback, 'Grade it again.') };
   } catch (error) {
     if (!(error instanceof LabError) || error.code !== 'bad-usage') throw error;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 
 import { fileError, LabError } from '../errors.js';
+import { solutionPolicies, type SolutionPolicy } from '../lab/course.js';
 import { thisProcess } from '../shell/process.js';
 import type { Opening } from './recognised.js';
 
@@ -10,6 +11,8 @@ const schema = z.object({
   version: z.literal(1),
   lab: z.string(),
   file: z.string().exactOptional(),
+  seed: z.string().exactOptional(),
+  solutions: z.enum(solutionPolicies).exactOptional(),
   done: z.array(z.string()).readonly(),
   hints: z.record(z.string(), z.int().min(0)).readonly(),
   opened: z.record(z.string(), z.string()).readonly().exactOptional(),
@@ -23,6 +26,10 @@ export interface Progress {
   readonly lab: string;
   /** The lab file; unknown before the lab was up. */
   readonly file?: string;
+  /** Of the variant of the lab. */
+  readonly seed?: string;
+  /** When its course lets a solution be seen. */
+  readonly solutions?: SolutionPolicy;
   /** Steps that were complete once since the nodes came up, by id. */
   readonly done: readonly string[];
   /** Rungs of the hint ladder that were shown, by step. */
@@ -30,6 +37,14 @@ export interface Progress {
   readonly opened?: Opening;
   /** The latest answers, by question. */
   readonly answers: Readonly<Record<string, string>>;
+}
+
+/** Where a lab comes from. */
+export type Origin = Pick<Progress, 'file' | 'seed' | 'solutions'>;
+
+/** The progress in a lab that is opened from there now. */
+export function openedFrom({ version, lab, done, hints, opened, answers }: Progress, origin: Origin): Progress {
+  return { version, lab, ...origin, done, hints, ...(opened && { opened }), answers };
 }
 
 const fresh = (lab: string): Progress => ({ version: 1, lab, done: [], hints: {}, answers: {} });

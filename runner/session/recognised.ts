@@ -29,6 +29,8 @@ export function recognised(step: Step, results: readonly Result[], { opened, typ
     const shown = results.find(({ id }) => id === mistake.check);
     if (shown?.outcome.kind !== 'unmet' || shown.outcome.cause !== mistake.cause) return false;
     if (isNew(shown)) return true;
+    // In a step whose solution is kept nobody knows what half of it looks like.
+    if (step.reference === 'kept') return false;
     // The step began like this, so what tells is a line of the mistake's own, or a word; or a part of the step that was
     // done, where the mistake has no words and was to leave something out.
     const own = ownWords(step, mistake);

@@ -27,11 +27,19 @@ export interface Rebuilding {
   readonly entries: readonly Entry[];
   /** Steps that were complete, by id. */
   readonly done: readonly string[];
+  /** Steps whose reference solutions are not for this learner. */
+  readonly keeps: (step: Step) => boolean;
   readonly checks: ReadonlyMap<string, Check>;
 }
 
-/** Brings a lab back on fresh nodes: by what its learner typed, and where that does not do, by the reference solutions. */
-export async function rebuilt(lab: Lab, { ground, options, entries, done, checks }: Rebuilding): Promise<Rebuilt> {
+/**
+ * Brings a lab back on fresh nodes: by what its learner typed, and where that does not do, by the reference solutions. Where these
+ * are kept, what is lost is to be done again.
+ */
+export async function rebuilt(
+  lab: Lab,
+  { ground, options, entries, done, keeps, checks }: Rebuilding,
+): Promise<Rebuilt> {
   const steps = stepsOf(lab);
   const complete = steps.filter(({ id }) => done.includes(id));
   const current = steps.find(({ id }) => !done.includes(id));
@@ -44,7 +52,7 @@ export async function rebuilt(lab: Lab, { ground, options, entries, done, checks
       await replay(of(step, entries), step, player, standing);
     }
     const lost = await unmet(lab, standing, complete, checks);
-    if (lost.length === 0) return { standing, by: 'journal', lost };
+    if (lost.length === 0 || complete.some(keeps)) return { standing, by: 'journal', lost };
     await standing.down();
     const second = await stand(lab, ground, { ...options, solved: complete, open: current, broken: 'down' });
     if (current !== undefined)
@@ -54,6 +62,14 @@ export async function rebuilt(lab: Lab, { ground, options, entries, done, checks
     await standing.down();
     throw error;
   }
+}
+
+/** What is still done of a lab that was built again. */
+export function stillDone(done: readonly string[], { by, lost }: Rebuilt, lab: Lab): readonly string[] {
+  const first = stepsOf(lab).findIndex((step) => lost.includes(step));
+  if (by === 'reference' || first === -1) return done;
+  const before = stepsOf(lab).slice(0, first);
+  return done.filter((id) => before.some((step) => step.id === id));
 }
 
 const of = ({ id }: Step, entries: readonly Entry[]) => entries.filter(({ step }) => step === id);

@@ -29,6 +29,7 @@ export function stepOf(id: string, checks: readonly StepCheck[], more: Partial<S
       setup: [],
       hints: [],
       solution: { prose: [], blocks: [] },
+      reference: 'here',
       unnoticed: [],
       alsoRight: [],
       mistakes: [],

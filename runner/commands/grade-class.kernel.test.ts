@@ -53,7 +53,7 @@ void t.test('--follow-through: a slip in the first step costs the first step alo
 void t.test('--seed-by student: each is graded on a variant, and whose else it is, is named', { skip: noNodes }, async (t) => {
   const { at, course, graded, page } = teacher(t, {});
   writeFileSync(join(course, 'course.yaml'), `title: Networks\nseed: ${secret}\n`);
-  const varied = await readVaried(join(course, 'labs', labName, 'lab.md'), registry);
+  const varied = await readVaried({ file: join(course, 'labs', labName, 'lab.md') }, registry);
   const inVariantOf = (student: string) => {
     const [network = '', red = ''] = varied.literals(seedOf(student, secret));
     const rename = (text: string) => text.replaceAll('192.168.15.1/24', network.replace('.0/', '.1/')).replaceAll('red', red);

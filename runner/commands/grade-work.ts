@@ -6,6 +6,7 @@ import type { SetLab } from '../grade/grade-one.js';
 import { openHandIn, submissionsIn } from '../grade/hand-ins.js';
 import type { Student } from '../grade/roster.js';
 import { findLab, type Course } from '../lab/course.js';
+import { requirePinned } from '../lab/pin.js';
 import { readVaried } from '../lab/read-varied.js';
 import { totalOf, shownPoints } from '../report/grade-words.js';
 import { inertLine } from '../report/inert.js';
@@ -37,8 +38,10 @@ export async function setLabs(
       'No submission says which lab it is for.',
       'Name the lab: labs grade 03-bridge submissions/',
     );
-  const labs = chosen.map(async ({ name, file }): Promise<SetLab> => {
-    const varied = await readVaried(file, registry);
+  await requirePinned(course, chosen);
+  const labs = chosen.map(async (lab): Promise<SetLab> => {
+    const { name } = lab;
+    const varied = await readVaried(lab, registry);
     const kept = stepsOf(varied.lab).find(({ reference }) => reference === 'kept');
     if (kept !== undefined)
       throw new LabError(

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import * as z from 'zod';
 
 import { registry } from '../../checks/registry.js';
 import { findCourse, findLab, type Course } from '../lab/course.js';
@@ -17,8 +19,11 @@ export const courseOption = {
   },
 } as const;
 
-export function openCourse(course: string | undefined): Promise<Course> {
-  return findCourse({ from: process.cwd(), builtIn, ...(course !== undefined && { course }) });
+const about = fileURLToPath(new URL('../../../package.json', import.meta.url));
+
+export async function openCourse(course: string | undefined): Promise<Course> {
+  const { version } = z.object({ version: z.string() }).parse(JSON.parse(await readFile(about, 'utf8')));
+  return findCourse({ from: process.cwd(), builtIn, version, ...(course !== undefined && { course }) });
 }
 
 /** Reads the lab that a word means: `3`, `03`, `bridge`. */

@@ -59,7 +59,7 @@ async function attacked(t: Test, script: string, looks: 'still' | 'at once' = 's
   const { ground } = await testGround(t, 'sandbox');
   const folder = t.testdir({ '01-attacked': {} });
   writeFileSync(join(folder, '01-attacked', 'lab.md'), text);
-  const { lab } = await readVaried(join(folder, '01-attacked', 'lab.md'), registry);
+  const { lab } = await readVaried({ file: join(folder, '01-attacked', 'lab.md') }, registry);
   const on = (node: string, text: string) => ({ step: 'two', place: { node, namespace: '' }, text });
   const scripts = [on('host', script), on('server', 'ip addr add 10.9.0.2/24 dev eth0')];
   const submission: Submission = { lab: lab.name, answers: {}, scripts, files: [] };

@@ -20,7 +20,10 @@ import { rosterOf } from './roster.js';
 import { handIn, scriptsOf } from './test-class.js';
 
 const skip = await whyNot('sandbox');
-const varied = await readVaried(fileURLToPath(new URL('../../../labs/03-bridge/lab.md', import.meta.url)), registry);
+const varied = await readVaried(
+  { file: fileURLToPath(new URL('../../../labs/03-bridge/lab.md', import.meta.url)) },
+  registry,
+);
 const { lab } = varied;
 const steps = stepsOf(lab);
 const of = steps.reduce((sum, { points }) => sum + points, 0);

@@ -23,9 +23,11 @@ export async function packed(course: Course, registry: Registry, seed: string | 
   const files: Packed = new Map();
   for (const lab of course.labs) await packLab(lab, registry, seed, files);
   const { title, points, seedBy } = course;
+  const inOrder = course.labs.some(({ hidden }) => hidden !== undefined);
   const yaml = {
     ...(title !== undefined && { title }),
     ...(seedBy === 'student' && seed !== undefined && { seed }),
+    ...(inOrder && { labs: course.labs.map(({ name }) => `labs/${name}`) }),
     ...(Object.keys(points).length > 0 && { points }),
   };
   files.set('course.yaml', { content: stringify(yaml) });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { fakeRegistry } from './fixtures/registry.js';
-import { courseSchema } from './course.js';
+import { courseSchema } from './course-schema.js';
 import { frontMatterSchema } from './front-matter.js';
 import { parseLab } from './parse-lab.js';
 import { rules } from './problem.js';

@@ -7,6 +7,7 @@ function courseOf(...names: readonly string[]): Course {
     labs: names.map((name) => ({ name, file: `/c/${name}/lab.md` })),
     folder: '/c',
     points: {},
+    pinned: {},
     seedBy: 'course',
     solutions: 'shown',
   };
@@ -54,16 +55,16 @@ t.test('a course.yaml is found upwards, and names the folder of the labs, their 
     deep: { deeper: {} },
     builtin: { '01-a': lab() },
   });
-  const found = await findCourse({ from: join(root, 'deep/deeper'), builtIn: join(root, 'builtin') });
+  const found = await findCourse({ version: '0.1.0', from: join(root, 'deep/deeper'), builtIn: join(root, 'builtin') });
   t.strictSame(found, {
     title: 'Networks',
     seed: 'spring',
     points: { '2-b': 5 },
-    ...{ seedBy: 'course', solutions: 'shown' },
+    ...{ pinned: {}, seedBy: 'course', solutions: 'shown' },
     folder: join(root, 'exercises'),
     labs: ['2-b', '10-c'].map((name) => ({ name, file: join(root, 'exercises', name, 'lab.md') })),
   });
-  const named = await findCourse({ from: '/', course: join(root, 'builtin'), builtIn: '/none' });
+  const named = await findCourse({ version: '0.1.0', from: '/', course: join(root, 'builtin'), builtIn: '/none' });
   t.strictSame(
     named.labs,
     [{ name: '01-a', file: join(root, 'builtin/01-a/lab.md') }],
@@ -73,12 +74,15 @@ t.test('a course.yaml is found upwards, and names the folder of the labs, their 
 
 t.test('without a course.yaml the labs are those that come with the program', async (t) => {
   const root = t.testdir({ labs: { '00-tour': lab() } });
-  t.match(await findCourse({ from: '/', builtIn: join(root, 'labs') }), { labs: [{ name: '00-tour' }], points: {} });
+  t.match(await findCourse({ version: '0.1.0', from: '/', builtIn: join(root, 'labs') }), {
+    labs: [{ name: '00-tour' }],
+    points: {},
+  });
 });
 
 t.test('an unsound course.yaml says each problem with its line, and a missing folder is named', async (t) => {
   const root = t.testdir({ 'course.yaml': 'lab: x\nseed: 7\n', labs: { '01-a': lab() } });
-  await t.rejects(findCourse({ from: root, builtIn: root }), {
+  await t.rejects(findCourse({ version: '0.1.0', from: root, builtIn: root }), {
     code: 'lab-unsound',
     problems: [
       { line: 1, column: 1, message: 'unknown key lab; did you mean labs?' },
@@ -86,11 +90,39 @@ t.test('an unsound course.yaml says each problem with its line, and a missing fo
     ],
   });
   const other = t.testdir({ 'course.yaml': 'points: { 01-b: 3 }\n', labs: { '01-a': lab() } });
-  await t.rejects(findCourse({ from: other, builtIn: other }), {
+  await t.rejects(findCourse({ version: '0.1.0', from: other, builtIn: other }), {
     message: /:1:11: no lab is called 01-b; did you mean 01-a\?/,
   });
-  await t.rejects(findCourse({ from: other, course: 'nowhere', builtIn: other }), {
+  await t.rejects(findCourse({ version: '0.1.0', from: other, course: 'nowhere', builtIn: other }), {
     code: 'no-lab',
     message: 'nowhere is not a folder with labs',
   });
 });
+
+t.test('labs are a list of folders too, here or elsewhere, in the order of the list', async (t) => {
+  const root = t.testdir({
+    mine: {
+      'course.yaml': "labs: [labs/2-b, ../theirs/1-a/]\nunderlay: '0.1'\nseed-by: student\nsolutions: when-met\n",
+      labs: { '2-b': lab(), '3-not-listed': lab() },
+    },
+    theirs: { '1-a': lab() },
+    wrong: { 'course.yaml': "labs: [../theirs/1-a, ../theirs, ../mine/../theirs/1-a]\nunderlay: '0.2'\npinned: { 1-b: x }\n" },
+  });
+  const at = (name: string) => join(root, name);
+  const search = { from: '/', builtIn: '/none', version: '0.1.7' };
+  t.match(await findCourse({ ...search, course: at('mine') }), {
+    labs: [
+      { name: '2-b', file: at('mine/labs/2-b/lab.md'), hidden: at('mine/private/2-b/lab.md') },
+      { name: '1-a', file: at('theirs/1-a/lab.md'), hidden: at('mine/private/1-a/lab.md') },
+    ],
+    ...{ seedBy: 'student', solutions: 'when-met' },
+  });
+  const fault = await findCourse({ ...search, course: at('wrong') }).catch((error: unknown) => error);
+  const { problems } = fault as { problems: readonly { line: number; message: string }[] };
+  t.strictSame(problems.map(({ line, message }) => `${line}: ${message}`), [
+    '1: ../theirs is no folder with a lab.md in it',
+    '1: a second lab is called 1-a; grades hang on the name',
+    '2: this course is for Underlay 0.2, and this is 0.1.7; use that version, or try the course with this one and write it here',
+    '3: no lab is called 1-b; did you mean 1-a?',
+  ]);
+}); // prettier-ignore

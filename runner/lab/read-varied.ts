@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 import type { Registry } from './context.js';
+import type { CourseLab } from './course.js';
 import type { Lab } from './lab.js';
 import { parseLab } from './parse-lab.js';
 import { withPrivate } from './private-checks.js';
@@ -16,11 +17,17 @@ export interface Varied {
   literals(seed: string): readonly string[];
 }
 
-/** Reads a lab with the teacher's own checks in it, from `private/NAME/lab.md` beside the folder of the labs. */
-export async function readVaried(file: string, registry: Registry): Promise<Varied> {
+/** Where the teacher's own checks of a lab are: `private/NAME/lab.md` beside the folder of the labs, unless its course says otherwise. */
+export function privateFile({ file, hidden }: Pick<CourseLab, 'file' | 'hidden'>): string {
+  return hidden ?? join(dirname(file), '../../private', basename(dirname(file)), 'lab.md');
+}
+
+/** Reads a lab with the teacher's own checks in it. */
+export async function readVaried(from: Pick<CourseLab, 'file' | 'hidden'>, registry: Registry): Promise<Varied> {
+  const { file } = from;
   const text = await readText(file);
   const overlay = await readOverlay(join(dirname(file), 'files'));
-  const hidden = join(dirname(file), '../../private', basename(dirname(file)), 'lab.md');
+  const hidden = privateFile(from);
   const hiddenText = existsSync(hidden) ? await readText(hidden) : undefined;
   const read = (rename: Renaming) => {
     const files = overlay.map((one) => ({ ...one, path: rename(one.path), content: renamedText(one.content, rename) }));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 
 import { fileError, LabError } from '../errors.js';
-import { solutionPolicies, type SolutionPolicy } from '../lab/course.js';
+import { solutionPolicies, type SolutionPolicy } from '../lab/course-schema.js';
 import { thisProcess } from '../shell/process.js';
 import type { Opening } from './recognised.js';
 

@@ -107,7 +107,11 @@ export const grade: CommandModule<object, Arguments> = {
   handler: async (options) => {
     for (const name of ['jobs', 'step-time', 'time'] as const) mustCount(name, options[name]);
     const reports = (options.report ?? []).map(readReportOption);
-    const { grades, kept } = await gradeAll(options, reports);
+    for (const report of reports) tryReport(report);
+    const { grades, kept } = await gradeAll(options, reports).catch((error: unknown) => {
+      if (error instanceof LabError) for (const report of reports) writeFailure(report, error);
+      throw error;
+    });
     for (const report of reports) writeReport(report, grades, (text) => process.stdout.write(text));
     if (reports.every(({ path }) => path !== undefined)) for (const line of gradesText(grades, paint())) say(line);
     const failed = grades.students.filter(({ labs }) => labs.some(({ state }) => state === 'error'));
@@ -137,7 +141,6 @@ async function gradeAll(
     );
   const students = rosterOf(handIns, list);
   const { labs, called } = await setLabs(course, words, students);
-  for (const report of reports) tryReport(report);
   const seedBy = (options['seed-by'] ?? course.seedBy) === 'student' ? 'student' : 'course';
   const work = { seedBy, seed: course.seed } as const;
   const how = {
@@ -146,12 +149,7 @@ async function gradeAll(
   } as const;
   const kept = keep(options, reports, fingerprint(labs, { ...work, ...how }));
   const choice = options.ground === 'box' ? 'box' : 'sandbox';
-  const strangers = await new Grounds(around())
-    .chooseForStrangers(choice, options['trust-submissions'])
-    .catch((error: unknown) => {
-      if (error instanceof LabError) for (const report of reports) writeFailure(report, error);
-      throw error;
-    });
+  const strangers = await new Grounds(around()).chooseForStrangers(choice, options['trust-submissions']);
   const unbounded = 'Graded with --trust-submissions: nothing bounded the memory of what was handed in.';
   const signal = interruptible();
   const said = new Set<string>();

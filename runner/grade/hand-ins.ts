@@ -46,10 +46,10 @@ async function handInsAt(path: string): Promise<HandIn[]> {
     const text = await readFile(join(path, gradescopeFile), 'utf8');
     return gradescope(join(path, gradescopeFile), text, (name) => [join(path, name), () => openAt(join(path, name))]);
   }
-  const each = await Promise.all(
-    entries.filter((entry) => !entry.startsWith('.') && entry !== '__MACOSX').map((entry) => oneOfMany(path, entry)),
-  );
-  return together(each.filter((handIn) => handIn !== undefined));
+  const seen = entries.filter((entry) => !entry.startsWith('.') && entry !== '__MACOSX');
+  const each = (await Promise.all(seen.map((entry) => oneOfMany(path, entry)))).filter((one) => one !== undefined);
+  // Files of nobody in particular were handed in by somebody, who is told what they lack.
+  return each.length === 0 && seen.length > 0 ? [single(path)] : together(each);
 }
 
 /** One student's archive, or the one zip that Moodle and Gradescope give of a class. */

@@ -24,7 +24,9 @@ export interface ReportFile {
 export function readReportOption(option: string): ReportFile {
   const at = option.indexOf('=');
   const name = at === -1 ? option : option.slice(0, at);
-  const path = at === -1 ? undefined : option.slice(at + 1);
+  const file = at === -1 ? undefined : option.slice(at + 1);
+  // Where that is a socket it cannot be opened by its name.
+  const path = file === '/dev/stdout' ? undefined : file;
   const format = formatCalled(name);
   const each = path === undefined ? false : intoFolder(path, format);
   if (path === '' || (path === undefined && format.file === undefined) || (!each && format.file === undefined))

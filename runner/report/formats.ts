@@ -34,7 +34,7 @@ const table: Readonly<Record<string, Format>> = {
     failed: couldNotGrade,
     each: { ending: '.json', text: (student, grades) => gradesGradescope(alone(student, grades)) },
   },
-  github: { about: 'Annotations of GitHub Actions; give /dev/stdout', file: gradesGithub },
+  github: { about: 'Annotations of GitHub Actions, for its log: /dev/stdout', file: gradesGithub },
   summary: { about: 'A table in Markdown; give $GITHUB_STEP_SUMMARY', file: summaryMarkdown },
   markdown: { about: 'A page for each student, into a folder', each: { ending: '.md', text: studentMarkdown } },
   analysis: { about: 'A page about the class: checks, causes, mistakes', file: gradesAnalysis },

@@ -84,6 +84,27 @@ t.test('news that come when a line has been entered wait for its prompt, and are
   t.equal(sat.screen(), 'host# \r\n✗ lost\r\nhost# ');
 });
 
+t.test('a look that a line overtakes is told so: what the line does is news of its prompt', async (t) => {
+  let look: () => void = () => undefined;
+  const looked = new Promise<void>((resolve) => (look = resolve));
+  const still: boolean[] = [];
+  const sat = await sitDown({
+    tick: async (isStill) => {
+      still.push(isStill());
+      await looked;
+      still.push(isStill());
+      return [];
+    },
+  });
+  host(sat).prompt(1);
+  await sat.settled();
+  const ticked = sat.coach.tick();
+  sat.coach.type(Buffer.from('ip link set a up\r'));
+  look();
+  await ticked;
+  t.strictSame(still, [true, false]);
+});
+
 t.test('where nothing may be erased the line is shown again below', async (t) => {
   const sat = await sitDown({ tick: () => Promise.resolve(['lost']) }, 'appended');
   host(sat).prompt(1);

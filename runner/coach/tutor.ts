@@ -4,17 +4,14 @@ import { openWorld } from '../../checks/world.js';
 import type { Standing } from '../ground/ground.js';
 import type { Lab, Step } from '../lab/lab.js';
 import { opening, recognised, type Tried } from '../session/recognised.js';
-import { onlyLooks } from '../session/draft.js';
 import { typedIn, type Journal } from '../session/journal.js';
-import type { Result } from '../session/judge.js';
 import { play } from '../session/play.js';
 import type { ProgressStore } from '../session/progress.js';
-import { isRepeatable } from '../session/replay.js';
 import { playerFor } from '../session/stand.js';
 import { currentOf, isAnswered, stepsOf } from '../session/steps.js';
+import { Advice } from './advice.js';
 import type { Asking, Said, Turns, Typed } from './turns.js';
 import { runIn, runInEach } from './elsewhere.js';
-import { isRight, madeBy } from './made-by.js';
 import { changes, look, ofStep, type Calls, type Known, type Look } from './look.js';
 import { Notes } from './notes.js';
 import { placeCalled } from './places.js';
@@ -41,27 +38,19 @@ export class Tutor implements Turns {
   standing: Standing;
   #known: Known = new Map();
   #shown: Step | undefined;
-  #mistake: string | undefined;
-  #last: Typed | undefined;
-  /** Commands since anything became met. */
-  #tries = 0;
-  /** Whether the last command was one. */
-  #tried = false;
-  #offered = false;
+  readonly #advice: Advice;
   readonly #notes: Notes;
 
   constructor(options: TutorOptions, standing: Standing) {
     this.#options = options;
+    this.#advice = new Advice(options.voice, options.checks);
     this.#notes = new Notes(options.journal);
     this.standing = standing;
   }
 
   /** What stands on the screen when the coach begins, or begins anew. */
   async open(): Promise<Said> {
-    this.#last = undefined;
-    this.#mistake = undefined;
-    this.#tried = false;
-    this.#tries = 0;
+    this.#advice.begin();
     this.#known = new Map();
     return this.#present();
   }
@@ -92,7 +81,7 @@ export class Tutor implements Turns {
     else {
       await command([word, ...rest, '--lab', this.standing.as], asking);
       if (word === 'reset' || word === 'jump') return this.#renewed(asking);
-      this.#tried = false;
+      this.#advice.forget();
       if (word === 'solution') asking.say(await this.#news('made'));
     }
     return 'stay';
@@ -138,12 +127,8 @@ export class Tutor implements Turns {
   }
 
   async #note(typed: Typed): Promise<void> {
-    this.#last = typed;
-    // To look around or to enter a place is no try.
-    this.#tried = isRepeatable(typed) && !onlyLooks(typed.command);
     const step = this.step;
-    // Part of a solution is no vain try, though nothing is met by it yet.
-    if (this.#tried && (step === undefined || !isRight(typed, step))) this.#tries += 1;
+    this.#advice.note(typed, step);
     await this.#notes.add(typed, step?.id ?? '', this.standing);
   }
 
@@ -178,16 +163,15 @@ export class Tutor implements Turns {
     const found = changes(before, seen.results);
     // A call that was left out this time is known from the last.
     this.#known = new Map([...before, ...seen.results]);
-    // News that a command brings may be seen before its prompt is: then that command was no vain try.
-    if (found.length > 0) this.#tries = calls === 'made' ? 0 : -1;
+    if (found.length > 0) this.#advice.news(calls === 'made' ? 'at its prompt' : 'before');
     // A second terminal has completed a step, or gone back to one.
     const moved = step !== this.#shown ? await this.#present() : [];
-    const lines = [...voice.changes(lab, found, this.#last?.command), ...moved];
+    const lines = [...voice.changes(lab, found, this.#advice.last?.command), ...moved];
     if (step === undefined) return lines;
     if (seen.complete && isAnswered(step, this.#told.answers)) return [...lines, ...(await this.#completed(step))];
     // What broke is news enough.
     const advises = calls === 'made' && found.every(({ kind }) => kind === 'met');
-    return advises ? [...lines, ...this.#advice(step, before, ofStep(seen, step))] : lines;
+    return advises ? [...lines, ...this.#advice.on(step, ofStep(seen, step), before, this.#done(step))] : lines;
   }
 
   /** The whole step, as `labs check` shows it in a second terminal. */
@@ -202,17 +186,15 @@ export class Tutor implements Turns {
     if (seen.complete && lost.length === 0 && isAnswered(step, this.#told.answers))
       return [...lines, ...(await this.#completed(step))];
     if (seen.complete && lost.length === 0) return [...lines, ...voice.unanswered(step, this.#told.answers)];
-    const mistake = this.#last === undefined ? undefined : recognised(step, ofStep(seen, step), this.#done(step));
+    const mistake =
+      this.#advice.last === undefined ? undefined : recognised(step, ofStep(seen, step), this.#done(step));
     return [...lines, ...(mistake === undefined ? voice.offer(step) : voice.mistake(mistake))];
   }
 
   async #completed(step: Step): Promise<Said> {
     const { voice, lab, store, checks } = this.#options;
     store.change(this.standing.as, (told) => ({ ...told, done: [...told.done, step.id] }));
-    this.#offered = false;
-    this.#mistake = undefined;
-    this.#tried = false;
-    this.#last = undefined;
+    this.#advice.begin();
     const next = this.step;
     if (next !== undefined) await play(next.setup, playerFor(lab, this.standing));
     store.change(this.standing.as, (told) => ({ ...told, opened: {} }));
@@ -232,22 +214,5 @@ export class Tutor implements Turns {
 
   #done(step: Step): Tried {
     return { opened: this.#told.opened, typed: typedIn(this.#options.journal, step) };
-  }
-
-  // A mistake is named once: when a command shows it, or when nothing helps.
-  #advice(step: Step, before: Known, results: readonly Result[]): Said {
-    if (!this.#tried || this.#last === undefined) return [];
-    const vain = this.#tries >= 3 && !this.#offered;
-    const tried = this.#done(step);
-    const calls = (name: string) => this.#options.checks.get(name)?.group !== 'state';
-    const made = madeBy(this.#last, step, results, { known: before, tried, calls });
-    const mistake = made ?? (vain ? recognised(step, results, tried) : undefined);
-    if (mistake !== undefined && mistake.title !== this.#mistake) {
-      this.#mistake = mistake.title;
-      return this.#options.voice.mistake(mistake);
-    }
-    if (!vain) return [];
-    this.#offered = true;
-    return this.#options.voice.offer(step);
   }
 }

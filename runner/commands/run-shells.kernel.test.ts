@@ -103,7 +103,7 @@ t.test('namespaces that are all deleted are told as lost, with the command', { s
   t.match(answer('ip -n red link set lo up'), '● lo is up in red');
   t.match(
     answer('ip -all netns delete').replaceAll('\n', ' '),
-    /no longer; your last command was: ip -all netns delete/,
+    /no longer; your last\s+command was: ip -all netns delete/,
   );
   t.end();
 });

@@ -7,7 +7,7 @@ import { LabError } from '../errors.js';
 import { Grounds } from '../ground/grounds.js';
 import type { Standing } from '../ground/ground.js';
 import type { Lab, Step } from '../lab/lab.js';
-import { proseLines } from '../lab/prose-terminal.js';
+import { proseLines, wrapped } from '../lab/prose-terminal.js';
 import { spoken, type Paint } from '../report/paint.js';
 import type { Entry } from '../session/journal.js';
 import { graphOf } from '../report/graph.js';
@@ -75,7 +75,7 @@ export const run: CommandModule<object, Arguments> = {
       requireSolutions(openedFrom(progressStore().read(lab.name), origin), stepsOf(lab), 'Nothing can be played');
     const standing = await nodesOf(opened, ground, brush);
     const reason = await sitDown(lab, standing, { brush, play });
-    if (reason !== 'closed') say(farewell(standing.as)[reason]);
+    if (reason !== 'closed') for (const line of wrapped(farewell(standing.as)[reason], columns())) say(line);
     process.exit(reason === 'gone' ? 3 : 0);
   },
 };

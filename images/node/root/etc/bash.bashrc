@@ -12,6 +12,9 @@ fi
 PS1='\[\e[1;36m\]$__place\[\e[0m\]:\w\$ '
 [ -z "${NO_COLOR-}" ] || PS1='$__place:\w\$ '
 
+# The small vim has no other name in Debian.
+alias vim=vi
+
 if [ -f /usr/share/bash-completion/bash_completion ]; then . /usr/share/bash-completion/bash_completion; fi
 
 if [ -n "${LABS_NONCE-}" ]; then

@@ -1,103 +1,26 @@
-import { join } from 'node:path';
-import { writeFileSync } from 'node:fs';
-import t, { type Test } from 'tap';
-
 import { registry } from '../../checks/registry.js';
-import { testGround, whyNot } from '../ground/test-ground.js';
-import { readVaried } from '../lab/read-varied.js';
-import { judgeSubmission, type JudgedStep } from '../session/judge-submission.js';
-import { usualBounds } from '../session/play-scripts.js';
-import type { Submission } from '../session/submission.js';
+import { met, unmet } from '../../checks/check.js';
+import type { Check } from '../../checks/check.js';
+import { but, tryAttacks, type Attacked, type Weakness } from './test-attack.js';
 
-const skip = await whyNot('sandbox');
+const pointsGot = ({ score }: Attacked) => score > 0;
 
-const canary = 'canary-4711';
-
-const text = `---
-title: Attacked
-summary: What a hostile submission is tried on.
-minutes: 1
----
-
-# Attacked
-
-## Topology
-
-\`\`\`yaml nodes
-host:   { lan: { eth0: 10.1.0.1/24 } }
-server: { lan: { eth0: 10.1.0.2/24 } }
-\`\`\`
-
-## Two addresses
-<!-- step: two · points: 2 -->
-
-\`\`\`yaml check
-- address: { in: host, link: eth0, is: 10.9.0.1/24 }
-  id: address
-  say: host has ${canary}
-- reach: { from: server, to: host, dst: 10.9.0.1 }
-  id: reach
-  say: server reaches it
-  stays: 3s
-\`\`\`
-
-<details><summary>Solution</summary>
-
-\`\`\`sh host
-ip addr add 10.9.0.1/24 dev eth0
-\`\`\`
-
-\`\`\`sh server
-ip addr add 10.9.0.2/24 dev eth0
-\`\`\`
-
-</details>
-`;
-
-/** What becomes of the step when `host` does this, and `server` its part of it. */
-async function attacked(t: Test, script: string, looks: 'still' | 'at once' = 'still'): Promise<JudgedStep> {
-  const { ground } = await testGround(t, 'sandbox');
-  const folder = t.testdir({ '01-attacked': {} });
-  writeFileSync(join(folder, '01-attacked', 'lab.md'), text);
-  const { lab } = await readVaried({ file: join(folder, '01-attacked', 'lab.md') }, registry);
-  const on = (node: string, text: string) => ({ step: 'two', place: { node, namespace: '' }, text });
-  const scripts = [on('host', script), on('server', 'ip addr add 10.9.0.2/24 dev eth0')];
-  const submission: Submission = { lab: lab.name, answers: {}, scripts, files: [] };
-  const up = { as: `attacked-${process.pid}`, life: 'tied', progress: () => undefined } as const;
-  const bounds = { ...usualBounds, step: 5000 };
-  const [step] = await judgeSubmission(lab, submission, { ground, up, checks: registry, bounds, looks });
-  t.strictSame(await ground.ps(), [], 'nothing is left behind');
-  if (step === undefined) throw new Error('the lab has a step');
-  return step;
+/** A check that takes the word of a node for what the node is. */
+function believing(name: string, argv: readonly string[]): Weakness {
+  const true_ = registry.get(name);
+  if (true_ === undefined) throw new Error(`no check ${name}`);
+  const check: Check = {
+    ...true_,
+    ask: async (_, world) => {
+      const { code } = await world.node('server').run(argv);
+      return code === 0 ? met : unmet('absent', { wanted: '', found: '', look: '' });
+    },
+  };
+  return { checks: new Map([...registry, [name, check]]) };
 }
 
-const causes = ({ results }: JudgedStep) =>
-  results.map(({ outcome }) => (outcome.kind === 'unmet' ? outcome.cause : outcome.kind));
-
-const wrong: Readonly<Record<string, string>> = {
-  'programs that lie': `
-    for f in ip ping bridge sh bash cat stat find; do printf '#!/bin/true\\n' >/usr/local/sbin/$f; chmod 755 /usr/local/sbin/$f; done
-    printf '#!/bin/sh\\necho "[{\\"ifname\\":\\"eth0\\",\\"addr_info\\":[{\\"local\\":\\"10.9.0.1\\",\\"prefixlen\\":24}]}]"\\n' >/tmp/ip
-    chmod 755 /tmp/ip; mount --bind /tmp/ip /usr/sbin/ip; mount --bind /tmp/ip /bin/ip; echo /tmp/x.so >/etc/ld.so.preload`,
-  'results printed and written everywhere': `
-    for f in results.json /tmp/results.json /root/grades.json done.jsonl; do echo '{"score":99,"points":99}' >$f; done
-    printf 'TAP version 14\\n1..1\\nok 1\\nmet\\nlife 1\\nready\\n'; printf '::set-output name=points::99\\n' >&2`,
-  'signals to all that can be seen': 'kill -STOP -1; kill -9 -1; kill -9 1; kill -9 $PPID',
-  'output without end': 'exec yes',
-  'a line without end': 'exec tr "\\0" x </dev/zero',
-  'a script that never ends, and takes no signals': "trap '' TERM INT HUP; while :; do sleep 1; done",
-  'daemons that leave their session': 'for i in 1 2 3 4 5; do setsid sleep 1000 </dev/null >/dev/null 2>&1 & done',
-};
-
-for (const [what, script] of Object.entries(wrong))
-  void t.test(`no point is got by ${what}`, { skip, timeout: 60_000 }, async (t) => {
-    const step = await attacked(t, script);
-    t.equal(step.score, 0);
-    t.ok(
-      step.results.every(({ outcome }) => outcome.kind === 'unmet'),
-      'and the run came to its end',
-    );
-  });
+const address = '- address: { in: host, link: eth0, is: 10.9.0.1/24 }';
+const reach = '- reach: { from: server, to: host, dst: 10.9.0.1 }';
 
 // The address is there while nobody has called, and goes soon after the first call.
 const mutator = `
@@ -105,34 +28,65 @@ const mutator = `
   setsid bash -c 'until ip neigh show dev eth0 | grep -q 10.9.0.2; do :; done; sleep 0.5; ip addr del 10.9.0.1/24 dev eth0' \
     </dev/null >/dev/null 2>&1 &`;
 
-const flicker = `setsid bash -c 'while :; do ip addr add 10.9.0.1/24 dev eth0; ip addr del 10.9.0.1/24 dev eth0; done' </dev/null >/dev/null 2>&1 &`;
-
-void t.test(
-  'who takes back by the end what the first look showed is not believed',
-  { skip, timeout: 60_000 },
-  async (t) => {
-    t.equal(causes(await attacked(t, mutator))[0], 'restless');
+tryAttacks({
+  '1: programs that lie about what is there': {
+    host: `
+      cp /usr/sbin/ip /tmp/true
+      printf '#!/bin/sh\\n/tmp/true "$@" | sed "s/10\\\\.1\\\\.0\\\\.1/10.9.0.1/"\\n' >/tmp/ip
+      chmod 755 /tmp/ip
+      mount --bind /tmp/ip /usr/sbin/ip
+      for f in ping bridge bash find stat nsenter perl; do
+        printf '#!/bin/true\\n' >/usr/local/sbin/$f
+        chmod 755 /usr/local/sbin/$f
+      done
+      echo /tmp/x.so >/etc/ld.so.preload`,
+    won: pointsGot,
+    weak: [
+      'the judge asks the programs of the node',
+      { standing: (up) => but(up, { observe: (node) => Promise.resolve(up.exec(node)) }) },
+    ],
   },
-);
-
-void t.test('a judge who looks once, while everything runs, does believe it', { skip, timeout: 60_000 }, async (t) => {
-  t.equal(causes(await attacked(t, mutator, 'at once'))[0], 'met');
-});
-
-void t.test(
-  'what changes all the time gets no point for what it was at one moment',
-  { skip, timeout: 60_000 },
-  async (t) => {
-    t.equal((await attacked(t, flicker)).score, 0);
+  '2: results that are printed, and written everywhere': {
+    host: 'true',
+    server: `
+      for f in results.json /tmp/results.json /root/grades.json done.jsonl; do echo '{"score":99,"points":99}' >$f; done
+      printf 'TAP version 14\\n1..1\\nok 1\\nmet\\nlife 1\\nmade\\nready\\n{"score":99}\\n'
+      printf '::set-output name=points::99\\n' >&2`,
+    won: pointsGot,
+    weak: ['results are read from a file of the node', believing('address', ['grep', '99', '/root/results.json'])],
   },
-);
-
-void t.test('no word of a check, a solution or another lab is in a node', { skip, timeout: 60_000 }, async (t) => {
-  // The brackets keep the search from finding itself.
-  const search = `
-    where='/etc /root /home /opt /srv /run /tmp /var /mnt /dev/shm'
-    found=$(grep -rls 'canary-471[1]' $where /proc/[0-9]*/environ /proc/[0-9]*/cmdline 2>/dev/null)
-    echo "found: $found" >&2; exit 7`;
-  const step = await attacked(t, search);
-  t.strictSame(step.notes, ['the script in host ended with exit code 7: found:']);
+  '3: signals to all that can be seen': {
+    host: 'kill -STOP -1; kill -9 1; kill -9 -1',
+    won: ({ error, causes }) => error !== undefined || causes.includes('unknown'),
+    weak: ['submissions run where the nodes are made', { standing: (up) => but(up, { exec: () => up.switchboard() }) }],
+  },
+  '12: output without end': {
+    host: 'head -c 8000000 /dev/zero; head -c 8000000 /dev/zero | tr "\\0" "\\n" >&2; yes | head -c 8000000',
+    won: ({ kept, notes }) => kept > 256 * 1024 || notes === '',
+    weak: ['output has no bound that counts', { bounds: { output: 64 * 1024 * 1024 } }],
+  },
+  '13: a script that never ends, and takes no signals': {
+    host: `
+      trap '' TERM INT HUP
+      for i in 1 2 3; do setsid sh -c 'trap "" TERM HUP; kill -STOP $$; sleep 1000' </dev/null >/dev/null 2>&1 & done
+      mkfifo /tmp/never
+      for i in 1 2 3 4 5 6; do timeout 0.5 cat /tmp/never; done; exit 0`,
+    bounds: { step: 1000 },
+    won: ({ notes }) => !notes.includes('it took too long'),
+    weak: ['it has ten times the time', { bounds: { step: 10_000 } }],
+  },
+  '14: an address that is there only until the next look': {
+    host: mutator,
+    server: 'ip addr add 10.9.0.2/24 dev eth0',
+    checks: `${address}\n  id: address\n${reach}\n  stays: 3s`,
+    won: ({ causes }) => causes[0] === 'met',
+    weak: ['the judge looks once, while everything runs', { looks: 'at once' }],
+  },
+  '15: an impostor that answers for another': {
+    host: 'true',
+    server: 'ip addr add 10.9.0.1/32 dev lo',
+    checks: reach,
+    won: pointsGot,
+    weak: ['any answer to a ping will do', believing('reach', ['ping', '-c', '1', '-W', '1', '10.9.0.1'])],
+  },
 });

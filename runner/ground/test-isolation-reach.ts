@@ -104,7 +104,9 @@ export async function reachClaims(t: Test, at: TestGround): Promise<void> {
 
   await t.test('listeners of the machine cannot be called, on loopback, by its addresses or in abstract', async (t) => {
     const tcp = createServer().listen(0);
-    const abstract = createServer().listen('\0underlay-canary');
+    // As long as it can be: Node fills up what is shorter, and then it is another name.
+    const name = 'underlay-canary'.padEnd(107, '-');
+    const abstract = createServer().listen(`\0${name}`);
     t.teardown(() => {
       tcp.close();
       abstract.close();
@@ -115,7 +117,7 @@ export async function reachClaims(t: Test, at: TestGround): Promise<void> {
       .filter(({ family, internal }) => family === 'IPv4' && !internal);
     const lines = {
       loopback: `connect(socket.AF_INET, ('127.0.0.1', ${port}))`,
-      abstract: "connect(socket.AF_UNIX, '\\0underlay-canary')",
+      abstract: `connect(socket.AF_UNIX, '\\0${name}')`,
       ...Object.fromEntries(mine.map(({ address }) => [address, `connect(socket.AF_INET, ('${address}', ${port}))`])),
     };
     const results = await attempts(node, lines);

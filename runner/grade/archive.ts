@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { basename } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
@@ -6,7 +6,7 @@ import { extract } from 'tar-stream';
 import * as yauzl from 'yauzl';
 
 import { LabError } from '../errors.js';
-import { atMost, Collector, refused, utf8, type HandedIn } from '../session/handed-in.js';
+import { atMost, Collector, notPlain, openPlain, readAll, refused, utf8, type HandedIn } from '../session/handed-in.js';
 
 /** What a hand-in can be packed as. */
 export const archiveName = /\.(?:zip|tar|tar\.gz|tgz)$/i;
@@ -24,8 +24,18 @@ export interface Packed {
 /** Opens an archive of somebody whom nobody trusts: in memory, under limits, plain files alone; nothing is written anywhere. */
 export async function openArchive(packed: Packed): Promise<HandedIn> {
   const collector = new Collector();
-  await reading(() => (/\.zip$/i.test(packed.name) ? openZip(packed, collector) : openTar(packed, collector)));
+  await reading(async () => {
+    const bytes = packed.bytes ?? (await bytesAt(packed.name));
+    await (/\.zip$/i.test(packed.name) ? openZip : openTar)({ ...packed, bytes }, collector);
+  });
   return collector.files();
+}
+
+async function bytesAt(path: string): Promise<Uint8Array> {
+  await using file = await openPlain(path, basename(path));
+  const { size } = await file.stat();
+  if (size > atMost.bytes + entries * 1024) throw tooBig();
+  return readAll(file, size);
 }
 
 async function reading<T>(work: () => Promise<T>): Promise<T> {
@@ -105,8 +115,8 @@ const eachOf = (path: string, take: (zip: yauzl.ZipFile, entry: yauzl.Entry) => 
     }
   });
 
-async function openTar({ name: path, bytes: own }: Packed, collector: Collector): Promise<void> {
-  const packed = own === undefined ? createReadStream(path) : Readable.from([own]);
+async function openTar({ name: path, bytes: own = new Uint8Array() }: Packed, collector: Collector): Promise<void> {
+  const packed = Readable.from([own]);
   // The error of the one ends the other, which is read to its end below.
   const plain = /gz$/i.test(path) ? pipeline(packed, createGunzip(), () => undefined) : packed;
   const tar = extract();
@@ -146,11 +156,6 @@ async function openTar({ name: path, bytes: own }: Packed, collector: Collector)
   }
 }
 
-const notPlain = (name: string) =>
-  refused(
-    `${JSON.stringify(name.slice(0, 80))} is neither a file nor a folder.`,
-    'Hand in plain files only: no links, no devices.',
-  );
 const tooBig = () =>
   refused(`It holds more than ${atMost.bytes / 1024 / 1024} MiB.`, 'Hand in scripts, not what they make.');
 const tooMany = () => refused(`It has more than ${entries} entries.`, 'Hand in scripts, and the files that they need.');

@@ -114,7 +114,7 @@ export async function attacked(t: Test, attack: Attack, weakness: Weakness = {})
   const file = join(base, '01-attacked', 'lab.md');
   mkdirSync(join(base, '01-attacked'));
   writeFileSync(file, text(attack.checks ?? address));
-  const { lab } = await readVaried(file, registry);
+  const { lab } = await readVaried({ file }, registry);
   const up = { as: `attacked-${process.pid}-${(labs += 1)}`, life: 'tied', progress: () => undefined } as const;
   const bounds = { ...usualBounds, step: 10_000, ...attack.bounds, ...weakness.bounds };
   const checks = weakness.checks ?? registry;

@@ -1,5 +1,5 @@
-import { open, readdir } from 'node:fs/promises';
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
+import { open, readdir, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { LabError } from '../errors.js';
@@ -64,30 +64,49 @@ function refuseName(name: string): void {
 /** Reads a folder: plain files alone, for a link could lead anywhere on the machine of whoever judges it. */
 export async function readFolder(folder: string): Promise<HandedIn> {
   const collector = new Collector();
-  const visit = async (inside: string): Promise<void> => {
-    const entries = await readdir(join(folder, inside), { withFileTypes: true, encoding: 'buffer' });
+  const visit = async (handle: FileHandle, path: string, inside: string): Promise<void> => {
+    // What was a folder a moment ago may be a link by now, so the way on begins at what has been opened.
+    const here = existsSync(opened) ? join(opened, String(handle.fd)) : path;
+    const entries = await readdir(here, { withFileTypes: true, encoding: 'buffer' });
     for (const entry of entries.sort((a, b) => Buffer.compare(a.name, b.name))) {
-      const name = inside === '' ? utf8(entry.name) : `${inside}/${utf8(entry.name)}`;
+      const own = utf8(entry.name);
+      const name = inside === '' ? own : `${inside}/${own}`;
       refuseName(name);
-      if (entry.isDirectory()) await visit(name);
-      else if (entry.isFile()) await take(name);
-      else throw refused(`${shown(name)} is neither a file nor a folder.`, 'Hand in plain files only.');
+      if (!entry.isDirectory() && !entry.isFile()) throw notPlain(name);
+      await using next = await openPlain(join(here, own), name);
+      const stat = await next.stat();
+      if (stat.isDirectory()) await visit(next, join(here, own), name);
+      else if (collector.wants(name, stat.size)) collector.put(name, await readAll(next, stat.size));
     }
   };
-  const take = async (name: string): Promise<void> => {
-    // What was a file a moment ago may be a link or a pipe by now.
-    const file = await open(join(folder, name), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
-    try {
-      const stat = await file.stat();
-      if (!stat.isFile()) throw refused(`${shown(name)} is neither a file nor a folder.`, 'Hand in plain files only.');
-      if (collector.wants(name, stat.size)) collector.put(name, await file.readFile());
-    } finally {
-      await file.close();
-    }
-  };
-  await visit('');
+  await using top = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY);
+  await visit(top, folder, '');
   return collector.files();
 }
+
+/** Linux alone has it; elsewhere a path is all there is. */
+const opened = '/proc/self/fd';
+
+/** Opens a file or a folder of somebody whom nobody trusts: it follows no link, and waits for nobody. */
+export async function openPlain(path: string, name: string): Promise<FileHandle> {
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+  const handle = await open(path, flags).catch((error: unknown) => {
+    throw ['ELOOP', 'ENXIO'].includes((error as NodeJS.ErrnoException).code ?? '') ? notPlain(name) : error;
+  });
+  const stat = await handle.stat();
+  if (stat.isFile() || stat.isDirectory()) return handle;
+  await handle.close();
+  throw notPlain(name);
+}
+
+/** So many bytes, though the file may grow meanwhile. */
+export async function readAll(handle: FileHandle, bytes: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, 0);
+  return buffer.subarray(0, bytesRead);
+}
+
+export const notPlain = (name: string) =>
+  refused(`${shown(name)} is neither a file nor a folder.`, 'Hand in plain files only: no links, no devices.');
 
 /** Its name as text; what is not UTF-8 is marked, and refused later. */
 export function utf8(name: Uint8Array): string {

@@ -45,6 +45,9 @@ const withMemory = (bytes: number) => (site: Site) =>
     },
   });
 
+const byName = ['crun', '--root', '/mnt/crun', 'delete', '--force', 'host', 'server'];
+const nested = '#!/bin/sh\\n[ $1 = 0 ] || exec unshare -Urnpf $0 $(($1 - 1))\\nsetsid sleep 1000 &\\n';
+
 tryAttacks({
   '9: a process that makes others as long as it can': {
     host: `
@@ -68,5 +71,36 @@ tryAttacks({
     host: `truncate -s 1T /sparse; dd if=/dev/zero of=/x bs=1M count=300 2>/dev/null && { ${all}; }`,
     won: gotAll,
     weak: ['its disk is four times as large', { site: withDisk('1g') }],
+  },
+  '19: namespaces in namespaces, and an end to all links': {
+    host: `
+      for i in $(seq 50); do ip netns add n$i; done
+      printf '${nested}' >/tmp/nest; chmod 755 /tmp/nest; /tmp/nest 20 </dev/null >/dev/null 2>&1
+      for link in $(ip -o link | cut -d: -f2 | cut -d@ -f1); do ip link set $link down; ip link del $link; done 2>/dev/null
+      true`,
+    checks: `
+- link: { in: host, name: eth0, kind: veth, state: up }
+- link: { in: server, name: eth0, kind: veth, state: up }`,
+    won: ({ causes, left }) => causes[1] !== 'met' || left.length > 0,
+    weak: ['submissions run where the nodes are made', { standing: (up) => but(up, { exec: () => up.switchboard() }) }],
+  },
+  '19, 20: processes that nobody sees any more': {
+    host: `
+      printf '${nested}' >/tmp/nest; chmod 755 /tmp/nest; /tmp/nest 20 </dev/null >/dev/null 2>&1
+      for i in 1 2 3; do (setsid setsid sleep 1000 </dev/null >/dev/null 2>&1 &); done`,
+    won: ({ left }) => left.length > 0,
+    weak: [
+      'each node is ended by its name',
+      {
+        standing: (up) =>
+          but(up, {
+            down: () =>
+              up
+                .switchboard()
+                .run(byName)
+                .then(() => undefined),
+          }),
+      },
+    ],
   },
 });

@@ -14,6 +14,7 @@ import { Records } from '../ground/record.js';
 import { Sandbox } from '../ground/sandbox.js';
 import type { Site } from '../ground/site.js';
 import { uid, whyNot } from '../ground/test-ground.js';
+import type { Lab } from '../lab/lab.js';
 import { readVaried } from '../lab/read-varied.js';
 import type { Judge } from '../session/judge.js';
 import { judgeSubmission, type JudgedStep } from '../session/judge-submission.js';
@@ -47,6 +48,7 @@ export interface Weakness {
 
 /** What came of an attack. */
 export interface Attacked {
+  readonly lab: Lab;
   readonly step: JudgedStep | undefined;
   readonly score: number;
   readonly notes: string;
@@ -129,7 +131,7 @@ export async function attacked(t: Test, attack: Attack, weakness: Weakness = {})
   }
   const left = await ground.ps();
   return {
-    ...{ step, error, score: step?.score ?? 0, notes: step?.notes.join('\n') ?? '' },
+    ...{ lab, step, error, score: step?.score ?? 0, notes: step?.notes.join('\n') ?? '' },
     causes: (step?.results ?? []).map(({ outcome }) => (outcome.kind === 'unmet' ? outcome.cause : outcome.kind)),
     left: left.map(({ as }) => as),
     kept: spied.kept,

@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { gradesSchema, type Grades } from '../session/grades.js';
 
 export function gradesJson(grades: Grades): string {
-  return `${JSON.stringify(grades, null, 1)}\n`;
+  // In the order of the schema: what was kept of a run that was ended comes in another than what was graded now.
+  return `${JSON.stringify(gradesSchema.parse(grades), null, 1)}\n`;
 }
 
 /** What `npm run docs` writes to docs/schema/grades.schema.json. */

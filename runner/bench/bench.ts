@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 
 import { interruptible, say, tell as progress } from '../commands/around.js';
 import { field } from './field.js';
+import { gradeRound } from './grade-round.js';
 import { tell, withResult } from './page.js';
 import { result } from './result.js';
 import { Samples } from './samples.js';
@@ -30,6 +31,11 @@ for (const [i, turns] of rounds.entries()) {
     samples.add(subject, size, (await plays.get(subject)?.(size)) ?? {});
   }
   for (const [subject, size, round] of await starts()) samples.add(subject, size, round);
+}
+if (plays.has('sandbox')) {
+  const students = { quick: 2, usual: 20, full: 500 }[form];
+  progress(`a class of ${students}`);
+  samples.add('labs', students, await gradeRound(students, `bench-${process.pid}`, signal));
 }
 
 const found = result(form, load, samples.measured(), absent);

@@ -4,9 +4,10 @@ export type Subject = 'sandbox' | 'docker' | 'floor' | 'bare docker' | 'mininet'
 export type Deed =
   | ('up' | 'first command' | '10 commands' | 'down' | 'memory per node')
   | ('start' | 'one process' | 'pass' | 'check')
-  | ('to the prompt' | 'line after Enter' | 'line after a change' | 'idle');
+  | ('to the prompt' | 'line after Enter' | 'line after a change' | 'idle')
+  | ('alone' | 'in a class' | 'growth');
 
-/** What was measured of one deed: milliseconds, MiB for memory, or hundredths of a core for what is idle. */
+/** What was measured of one deed: milliseconds, MiB for memory, hundredths of a core for what is idle, or how many times as large. */
 export interface Measured {
   readonly subject: Subject;
   readonly deed: Deed;

@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 import type { Deed, Measured, Subject } from './samples.js';
 
 /** A promise of speed: a ratio of two medians of one run on one machine, milliseconds where a person waits, or a share of a core. */
@@ -35,6 +37,8 @@ export class Medians {
     return common.length === 0 ? undefined : Math.max(...common);
   }
 }
+
+const cores = availableParallelism();
 
 // What other work lets look like less than nothing, as it does with memory, was not measured.
 const over = (a = 0, b = 0) => (a > 0 && b > 0 ? a / b : undefined);
@@ -126,6 +130,19 @@ export const targets: readonly Target[] = [
     says: 'coach: what it takes while nobody types, in hundredths of a core',
     ratio: (found) => found.of('labs', 'idle', 1),
     ...most(1),
+  },
+  {
+    says: `\`labs grade\`: a submission of a class over one alone, shared by ${cores} cores`,
+    ratio: (found) => {
+      const students = found.largest('in a class', 'labs') ?? 0;
+      return over((found.of('labs', 'in a class', students) ?? 0) * cores, found.of('labs', 'alone', students));
+    },
+    ...most(1.15),
+  },
+  {
+    says: '`labs grade`: memory of the runner in the last quarter of a class over that in the first',
+    ratio: (found) => found.of('labs', 'growth', found.largest('growth', 'labs') ?? 0),
+    ...most(1.1),
   },
 ];
 

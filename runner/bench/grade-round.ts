@@ -20,7 +20,7 @@ const cores = availableParallelism();
 
 /** Solutions of 03-bridge, graded alone and then so many, as many at once as there are cores. */
 export async function gradeRound(students: number, as: string, signal: AbortSignal): Promise<Round> {
-  const varied = await readVaried(file, registry);
+  const varied = await readVaried({ file }, registry);
   const { ground } = await new Grounds(around()).chooseForStrangers('sandbox', true);
   const folder = mkdtempSync(join(tmpdir(), 'underlay-bench-'));
   try {

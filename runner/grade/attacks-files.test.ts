@@ -20,7 +20,7 @@ t.test('17: an archive whose names lead out of it', async (t) => {
   tar.finalize();
   await pipeline(tar, createWriteStream(file));
   const [handIn] = await handInsOf([join(folder, 'in')]);
-  await t.rejects(openHandIn(handIn ?? { names: [], from: '', paths: [] }), { code: 'bad-submission' });
+  await t.rejects(openHandIn(handIn ?? { parts: [] }), { code: 'bad-submission' });
   t.notOk(existsSync(join(folder, 'owned')), 'nothing is written');
   execFileSync('tar', ['-P', '-C', join(folder, 'trusted', 'deep'), '-xf', file]);
   t.ok(existsSync(join(folder, 'owned')), 'and is where names are trusted');
@@ -70,7 +70,7 @@ t.test('18: pipes, devices and links in the place of what is handed in', async (
   symlinkSync('/dev/zero', join(folder, 'c.tar.gz'));
   for (const name of ['pipe', 'link', 'packed', 'b.tar', 'c.tar.gz']) {
     const [handIn] = await handInsOf([join(folder, name)]);
-    const opening = openHandIn(handIn ?? { names: [], from: '', paths: [] });
+    const opening = openHandIn(handIn ?? { parts: [] });
     await t.rejects(opening, { code: 'bad-submission', message: /is neither a file nor a folder/ }, name);
   }
   t.match(

@@ -35,7 +35,7 @@ async function bytesAt(path: string): Promise<Uint8Array> {
   await using file = await openPlain(path, basename(path));
   const { size } = await file.stat();
   if (size > atMost.bytes + entries * 1024) throw tooBig();
-  return readAll(file, size);
+  return await readAll(file, size);
 }
 
 async function reading<T>(work: () => Promise<T>): Promise<T> {

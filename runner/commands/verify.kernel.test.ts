@@ -13,6 +13,7 @@ const course = fileURLToPath(new URL('../../../runner/verify/broken', import.met
 /** What is said of each broken lab, the place in the file first. */
 const refused: Readonly<Record<string, readonly [heading: string, flaw: string]>> = {
   'vacuous-check': ['1 step, 2 checks, 0 mistakes, 0 other ways', '24:3: red/given is met before the solution: it proves nothing'],
+  'wrong-baseline': ['1 step, 1 check, 0 mistakes, 0 other ways', '23:3: red/link is absent before the solution, not down: only lo, eth0'],
   'wrong-place': ['1 step, 1 check, 0 mistakes, 0 other ways', '32:3: red/link is unmet after the solution (down: wanted lo up, found lo is down)'],
   'unsolvable-step': ['1 step, 1 check, 0 mistakes, 0 other ways', '23:3: red/netns is unmet after the solution (absent: wanted namespaces red, found blue)'],
   'wrong-cause': ['1 step, 1 check, 1 mistake, 0 other ways', '37:1: after the mistake "never set up" link is down, not absent: br0 is down'],

@@ -131,6 +131,8 @@ export interface StepCheck {
   readonly say?: string;
   /** 0 for a `keep`: a broken one takes the step's. */
   readonly points: number;
+  /** The cause that it has before the solution, where the step is about that. */
+  readonly before?: string;
   /** Milliseconds in which it may still become met. */
   readonly within: number;
   /** Milliseconds for which it must stay met. */

@@ -4,6 +4,7 @@ import { idPattern, knownNode, type Context } from './context.js';
 import { bindings, eachSchema, variables, type Each } from './each.js';
 import type { Ask, StepCheck } from './lab.js';
 import { nearMiss, didYouMean } from './near-miss.js';
+import type { At } from './problem.js';
 import { described, shapedAs, valueAt } from './shape.js';
 import type { Path, Yaml } from './yaml.js';
 
@@ -23,6 +24,7 @@ export const besideSchema = z.strictObject({
     .describe('Its name in gradebooks'),
   say: z.string().min(1, 'a sentence is missing').optional().describe('What the learner reads as the goal'),
   points: z.int().min(0).optional().describe('Its weight among the checks of the step; 1 unless given'),
+  before: z.string().optional().describe('Why it is unmet before the solution: one of its causes, held by labs verify'),
   within: duration.optional().describe('How long it may take to become met, like 5s'),
   stays: duration.optional().describe('How long it must then stay met, like 2s'),
   control: z
@@ -67,6 +69,7 @@ function readCheck(kind: 'check' | 'keep', yaml: Yaml, path: Path, context: Cont
       yaml.keyAt([...path, 'points']),
       "a keep has no points: a broken one takes the step's",
     );
+  if (beside?.before !== undefined) readBefore(kind, name, beside.before, yaml.keyAt([...path, 'before']), context);
   const asks = readAsks(name, beside?.each, yaml, path, context);
   const declared = { name, ...(beside?.id === undefined ? {} : { id: beside.id }) };
   if (beside === undefined || asks === undefined) return declared;
@@ -86,11 +89,25 @@ function stepCheck(
     name,
     asks,
     ...(beside.say === undefined ? {} : { say: beside.say }),
+    ...(beside.before === undefined ? {} : { before: beside.before }),
     points: kind === 'keep' ? 0 : (beside.points ?? 1),
     within: beside.within ?? 0,
     stays: beside.stays ?? 0,
     at: yaml.at(path),
   };
+}
+
+function readBefore(
+  kind: 'check' | 'keep',
+  name: string,
+  cause: string,
+  at: At,
+  { findings, registry }: Context,
+): void {
+  const causes = registry.get(name)?.causes;
+  if (kind === 'keep') findings.add('misplaced', at, 'a keep may hold before the solution: it has no cause there');
+  else if (causes?.includes(cause) === false)
+    findings.add('unknown-cause', at, `${name} never says ${cause}${didYouMean(cause, causes)}`);
 }
 
 /** The one key that is not beside a check is its name. */

@@ -7,9 +7,13 @@ export function metTooEarly(step: Step, { id, kind, outcome }: Result): Flaw[] {
   const at = atOf(step, id);
   if (outcome.kind === 'unknown')
     return [{ at, message: `${step.id}/${id} could not look before the solution: ${outcome.error.message}` }];
-  return kind === 'check' && outcome.kind === 'met'
-    ? [{ at, message: `${step.id}/${id} is met before the solution: it proves nothing` }]
-    : [];
+  if (kind === 'keep') return [];
+  if (outcome.kind === 'met')
+    return [{ at, message: `${step.id}/${id} is met before the solution: it proves nothing` }];
+  const cause = checkOf(step, id)?.before;
+  return cause === undefined || cause === outcome.cause
+    ? []
+    : [{ at, message: `${step.id}/${id} is ${outcome.cause} before the solution, not ${cause}: ${outcome.found}` }];
 }
 
 /** What is wrong with a check's answer where it should be met. */
@@ -27,4 +31,6 @@ export function notMet(step: Step, { id, outcome }: Result, pass: string): Flaw[
   }
 }
 
-const atOf = (step: Step, id: string) => step.checks.find((check) => check.id === id)?.at ?? step.at;
+const checkOf = (step: Step, id: string) => step.checks.find((check) => check.id === id);
+
+const atOf = (step: Step, id: string) => checkOf(step, id)?.at ?? step.at;

@@ -102,8 +102,8 @@ t.test('namespaces that are all deleted are told as lost, with the command', { s
   answer('ip netns add red; ip netns add blue');
   t.match(answer('ip -n red link set lo up'), '● lo is up in red');
   t.match(
-    answer('ip -all netns delete').replaceAll('\n', ' '),
-    /no longer; your last\s+command was: ip -all netns delete/,
+    answer('ip -all netns delete').replace(/\s+/g, ' '),
+    'no longer; your last command was: ip -all netns delete',
   );
   t.end();
 });

@@ -4,10 +4,11 @@ import type { RecordedNode } from './record.js';
 
 // Runs in the node's pid namespace but with our files, and with a /proc of that namespace mounted for itself alone.
 // `kill -1` reaches everything there but pid 1 and itself; a process that was just being born is caught by the next round, so one round in
-// which all stood still is not enough.
+// which all stood still is not enough. On a busy machine a process stops only when its turn comes, so it is given time, not rounds.
 const stop = `
-calm=
-for round in $(seq 200); do
+calm= end=$(( \${EPOCHREALTIME//[!0-9]/} + 2000000 ))
+for (( round = 0; \${EPOCHREALTIME//[!0-9]/} < end; round++ )); do
+  [ $round -lt 20 ] || sleep 0.01
   kill -STOP -1 2>/dev/null
   awake=
   for s in /proc/[0-9]*/stat; do
@@ -24,7 +25,7 @@ exit 1`;
 
 /** Stops every process of a node. What does not stop within two seconds is killed, and a LabError says so. */
 export async function freezeNode(outside: Shell, node: RecordedNode): Promise<void> {
-  const { code, stdout, end } = await within(outside, node, stop, 2000);
+  const { code, stdout, end } = await within(outside, node, stop, 5000);
   if (code === 0 && end === 'exited') return;
   const which = stdout.toString().trim() || 'some';
   throw new Restless(node.name, which);

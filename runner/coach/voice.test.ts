@@ -39,6 +39,10 @@ t.test('of more than three changes, what broke is told first', (t) => {
     '● one',
     'and 2 more: labs check',
   ]);
+  t.strictSame(voice.changes(lab, [change('lost', 'four'), change('lost', 'five')], 'iptables -F'), [
+    '✗ four (The door): no longer; your last command was: iptables -F',
+    '✗ five (The door): no longer',
+  ]);
   t.strictSame(voice.changes(lab, found.slice(1), undefined), ['● two', '● three', '✗ four (The door): no longer']);
   t.end();
 });

@@ -40,10 +40,13 @@ export class Voice {
     // Where not all can be said, what broke comes first.
     const lost = found.filter(({ kind }) => kind === 'lost');
     const told = found.length > 3 ? [...lost, ...found.filter((one) => !lost.includes(one))] : found;
-    const said = told.map(({ kind, result }) => {
+    const said = told.map((change) => {
+      const { kind, result } = change;
       if (kind === 'met') return this.#signed(good(signs.met), result.say);
       const step = stepsOf(lab).find(({ id }) => id === result.step);
-      const why = command === undefined ? '' : `; your last command was: ${command.split('\n')[0] ?? ''}`;
+      // Said once, though it broke several things.
+      const tells = command !== undefined && change === lost[0];
+      const why = tells ? `; your last command was: ${command.split('\n')[0] ?? ''}` : '';
       return this.#signed(bad(signs.unmet), `${result.say} (${step?.title ?? ''}): no longer${why}`);
     });
     return (said.length > 3 ? [...said.slice(0, 2), `and ${said.length - 2} more: labs check`] : said).flat();

@@ -3,7 +3,7 @@ import t from 'tap';
 import { met, unmet } from '../../checks/check.js';
 import { LabError } from '../errors.js';
 import { colours, paintFor, plain } from './paint.js';
-import { outcomeLines } from './results.js';
+import { outcomeLines, signed } from './results.js';
 
 const missing = { wanted: 'red', found: 'nothing\nat all', look: 'ip netns' };
 
@@ -26,6 +26,15 @@ void t.test('what is wider than the terminal goes on below its first word, and a
     '    wanted  a rule for\n            red',
     '    found   one  two\n            and a rule\n            for blue',
     '    look    iptables -t nat -S OUTPUT',
+  ]);
+  t.end();
+});
+
+void t.test('a sign that is a word takes its room, and one in colour no more than it shows', (t) => {
+  t.strictSame(signed('goal:', 'red has a rule of its own', 22), ['goal: red has a rule', '      of its own']);
+  t.strictSame(signed(colours.good('●'), 'red has a rule of its own', 22), [
+    `${colours.good('●')} red has a rule of`,
+    '  its own',
   ]);
   t.end();
 });

@@ -30,9 +30,10 @@ export function outcomeLines(say: string, outcome: Outcome, paint: Paint, column
   }
 }
 
-/** A goal behind its sign, its further lines below its first word. */
+/** A text behind its sign, its further lines below its first word. */
 export function signed(sign: string, text: string, columns: number): string[] {
-  return hanging(text, columns - 2).map((line, i) => `${i === 0 ? sign : ' '} ${line}`);
+  const width = sign.replace(/\x1b\[[\d;]*m/g, '').length;
+  return hanging(text, columns - width - 1).map((line, i) => `${i === 0 ? sign : ' '.repeat(width)} ${line}`);
 }
 
 // What fits is left as it is: the blanks in what a tool printed may mean something.

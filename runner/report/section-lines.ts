@@ -39,14 +39,8 @@ export function questionLines(
     return [
       '',
       ...wrapped(ask, columns).map(paint.strong),
-      ...choices.flatMap(({ text }, i) => hanging(`${i + 1}  `, text, columns)),
+      ...choices.flatMap(({ text }, i) => signed(`  ${i + 1} `, text, columns)),
       `  ${call}answer ${id} ${answer.kind === 'choices' ? 'NUMBER' : 'VALUE'}`,
     ];
   });
-}
-
-/** A list's item, its further lines below the first one's words. */
-function hanging(mark: string, text: string, columns: number): string[] {
-  const lines = wrapped(text, columns - mark.length - 2);
-  return lines.map((line, i) => `  ${i === 0 ? mark : ' '.repeat(mark.length)}${line}`);
 }

@@ -2,14 +2,14 @@ import type { Check } from '../../checks/check.js';
 import type { Step } from '../lab/lab.js';
 import { onlyLooks } from '../session/draft.js';
 import type { Result } from '../session/judge.js';
-import { recognised, type Tried } from '../session/recognised.js';
+import type { Tried } from '../session/recognised.js';
 import { isRepeatable } from '../session/replay.js';
 import type { Known } from './look.js';
 import { isRight, madeBy } from './made-by.js';
 import type { Said, Typed } from './turns.js';
 import type { Voice } from './voice.js';
 
-/** What is said to who tries: the mistake that a command shows; and once, when nothing helps, what it looks like, or where help is. */
+/** What is said to who tries: the mistake that a command shows; and once, when nothing helps, where help is. */
 export class Advice {
   readonly #voice: Voice;
   readonly #checks: ReadonlyMap<string, Check>;
@@ -62,8 +62,7 @@ export class Advice {
     if (!this.#tried || this.#last === undefined) return [];
     const vain = this.#tries >= 3 && !this.#offered;
     const calls = (name: string) => this.#checks.get(name)?.group !== 'state';
-    const made = madeBy(this.#last, step, results, { known, tried, calls });
-    const mistake = made ?? (vain ? recognised(step, results, tried) : undefined);
+    const mistake = madeBy(this.#last, step, results, { known, tried, calls });
     if (mistake !== undefined && mistake.title !== this.#mistake) {
       this.#mistake = mistake.title;
       return this.#voice.mistake(mistake);

@@ -1,11 +1,12 @@
 import type { Check } from '../../checks/check.js';
 import type { Step } from '../lab/lab.js';
+import { isRight } from '../session/command-lines.js';
 import { onlyLooks } from '../session/draft.js';
 import type { Result } from '../session/judge.js';
 import type { Tried } from '../session/recognised.js';
 import { isRepeatable } from '../session/replay.js';
 import type { Known } from './look.js';
-import { isRight, madeBy } from './made-by.js';
+import { madeBy } from './made-by.js';
 import type { Said, Typed } from './turns.js';
 import type { Voice } from './voice.js';
 

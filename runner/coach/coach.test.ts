@@ -180,6 +180,33 @@ t.test('new nodes get new shells', async (t) => {
   t.equal(sat.screen(), '', 'the end of the old one is no news');
 });
 
+t.test('what is typed while a word is answered comes to the shell that is there then', async (t) => {
+  for (const after of ['stay', 'new nodes'] as const) {
+    let answer: () => void = () => undefined;
+    const sat = await sitDown({
+      ask: () =>
+        new Promise(
+          (resolve) =>
+            (answer = () => {
+              resolve(after);
+            }),
+        ),
+    });
+    const old = host(sat);
+    old.prompt(1);
+    old.ask('jump', '3');
+    await sat.settled();
+    sat.coach.type(Buffer.from('ip link\r'));
+    t.strictSame(old.typed, []);
+    answer();
+    await sat.settled();
+    host(sat).prompt(1);
+    await sat.settled();
+    t.strictSame(host(sat).typed, ['ip link\r']);
+    t.equal(host(sat) === old, after === 'stay');
+  }
+});
+
 t.test('^C ends what the coach is at, and does not reach the shell', async (t) => {
   const sat = await sitDown({
     ask: (_words, { signal, say }: Asking) =>

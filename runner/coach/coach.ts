@@ -27,7 +27,7 @@ export class Coach {
   /** News that came when a line had been entered already: they wait for its prompt. */
   #unsaid: Said = [];
   #asking: AbortController | undefined;
-  /** Keys that came before the first shell could take them. */
+  /** Keys that came before there was a shell to take them, or while one was asked that may be gone after the answer. */
   #early: Buffer[] = [];
   #end: (reason: End) => void = () => undefined;
   readonly ended: Promise<End>;
@@ -62,7 +62,7 @@ export class Coach {
   type(bytes: Buffer): void {
     if (bytes.includes('\r')) this.#entered += 1;
     if (this.#asking !== undefined && bytes.includes('\x03')) this.#asking.abort();
-    else if (this.#current === undefined) this.#early.push(bytes);
+    else if (this.#asking !== undefined || this.#current === undefined) this.#early.push(bytes);
     else this.#current.type(bytes);
   }
 
@@ -205,10 +205,12 @@ export class Coach {
           this.#page.write(Buffer.from(bytes.toString('latin1').replaceAll('\n', '\r\n'), 'latin1'));
         },
       };
-      const after = await this.#turns.ask(words, turn).finally(() => {
+      try {
+        if ((await this.#turns.ask(words, turn)) === 'new nodes') await this.#reopen();
+      } finally {
         this.#asking = undefined;
-      });
-      if (after === 'new nodes') await this.#reopen();
+        for (const bytes of this.#early.splice(0)) this.#current?.type(bytes);
+      }
     }
   }
 

@@ -1,5 +1,5 @@
 import type { Mistake, Step } from '../lab/lab.js';
-import { linesOf, linesOn, rightLines } from '../session/command-lines.js';
+import { isRight, linesOf, linesOn, rightLines } from '../session/command-lines.js';
 import { onlyLooks } from '../session/draft.js';
 import type { Result } from '../session/judge.js';
 import type { Tried } from '../session/recognised.js';
@@ -27,7 +27,7 @@ export function madeBy(typed: Typed, step: Step, results: readonly Result[], unt
   const ownLines = ({ blocks }: Mistake) => linesOn(typed.place, blocks).filter((line) => !right.includes(line));
   const own = seen.find((mistake) => ownLines(mistake).some((line) => lines.includes(line)));
   if (own !== undefined) return own;
-  const isOnTheWay = lines.every((line) => right.includes(line));
+  const isOnTheWay = isRight(typed, step);
   // A file that was written wrong shows when a right command has its server read it.
   const strayed = until.tried.typed.some((one) => !isRight(one, step) && !onlyLooks(one.command));
   return seen.find((mistake) => {
@@ -39,12 +39,6 @@ export function madeBy(typed: Typed, step: Step, results: readonly Result[], unt
     const was = until.known.get(`${step.id}/${check}`);
     return was === undefined || !is(was, check, cause);
   });
-}
-
-/** Whether all of a command is part of a solution. */
-export function isRight({ place, command }: Pick<Typed, 'place' | 'command'>, step: Step): boolean {
-  const right = rightLines(place, step);
-  return linesOf(place, command).every((line) => right.includes(line));
 }
 
 const is = ({ id, outcome }: Result, check: string, cause: string) =>

@@ -4,6 +4,12 @@ import type { Block, Step } from '../lab/lab.js';
 export const rightLines = (place: string, step: Step) =>
   [step.solution, ...step.alsoRight].flatMap(({ blocks }) => linesOn(place, blocks));
 
+/** Whether all of a command is part of a right way. */
+export function isRight({ place, command }: { readonly place: string; readonly command: string }, step: Step): boolean {
+  const right = rightLines(place, step);
+  return linesOf(place, command).every((line) => right.includes(line));
+}
+
 export function linesOn(place: string, blocks: readonly Block[]): string[] {
   const [node = ''] = place.split('/');
   return blocks.flatMap((block) =>

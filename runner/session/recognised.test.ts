@@ -44,6 +44,15 @@ void t.test('a cause with which the step opened names nothing, whatever else was
   t.equal(await named('absent', { opened, typed: [] }, 'some'), undefined);
 });
 
+void t.test('half of a right way is not the mistake that it looks like', async (t) => {
+  const opened = { bridge: 'other', ports: 'none' };
+  const half = on('host', 'ip link add v-net-0 type bridge');
+  t.equal(await named('absent', { opened, typed: half }), undefined);
+  t.equal(await named('absent', { opened, typed: [...half, ...on('host', 'ip link')] }), undefined);
+  t.equal(await named('absent', { opened, typed: [...half, ...on('host', 'ip link add br0 type bridge')] }), first);
+  t.equal(await named('empty', { opened, typed: half }), second, 'though it may be to have left something out');
+});
+
 void t.test('with such a cause, a word or a line of the mistake alone tells', async (t) => {
   const opened = { bridge: 'absent', ports: 'none' };
   t.equal(await named('absent', { opened, typed: on('host', 'ip l a br type bridge') }), first);

@@ -1,5 +1,6 @@
 import type { Mistake, Step } from '../lab/lab.js';
-import { linesOf, linesOn, rightLines } from './command-lines.js';
+import { isRight, linesOf, linesOn, rightLines } from './command-lines.js';
+import { onlyLooks } from './draft.js';
 import type { Entry } from './journal.js';
 import { judge, type Judge, type Result } from './judge.js';
 
@@ -25,15 +26,17 @@ export function openingOf(results: readonly Result[]): Opening {
 /** The mistake that a step's author foresaw, when these results show it, and not only that nothing has been done yet. */
 export function recognised(step: Step, results: readonly Result[], { opened, typed }: Tried): Mistake | undefined {
   const isNew = ({ id, outcome }: Result) => opened?.[id] !== undefined && opened[id] !== said(outcome);
+  const isOnTheWay = typed.length > 0 && typed.every((one) => isRight(one, step) || onlyLooks(one.command));
   return step.mistakes.find((mistake) => {
     const shown = results.find(({ id }) => id === mistake.check);
     if (shown?.outcome.kind !== 'unmet' || shown.outcome.cause !== mistake.cause) return false;
-    if (isNew(shown)) return true;
+    const own = ownWords(step, mistake);
+    // Half of a right way may look like a mistake, but who has typed nothing else has none of its words.
+    if (isNew(shown)) return !isOnTheWay || own.size === 0;
     // In a step whose solution is kept nobody knows what half of it looks like.
     if (step.reference === 'kept') return false;
     // The step began like this, so what tells is a line of the mistake's own, or a word; or a part of the step that was
     // done, where the mistake has no words and was to leave something out.
-    const own = ownWords(step, mistake);
     const tells = ({ place, command }: Tried['typed'][number]) =>
       wordsOf(command).some((word) => own.has(word)) || ownLines(place, step, mistake).some(isOneOf(place, command));
     return typed.some(tells) || (own.size === 0 && results.some(isNew));

@@ -7,62 +7,97 @@ import { registry } from '../../checks/registry.js';
 import { around } from '../commands/around.js';
 import { gradeClass } from '../grade/grade-class.js';
 import { handInsOf } from '../grade/hand-ins.js';
-import { rosterOf, type Student } from '../grade/roster.js';
+import { rosterOf } from '../grade/roster.js';
+import type { Ground, UpOptions } from '../ground/ground.js';
 import { Grounds } from '../ground/grounds.js';
 import type { Lab } from '../lab/lab.js';
-import { readVaried } from '../lab/read-varied.js';
-import { usualBounds } from '../session/play-scripts.js';
+import { readVaried, type Varied } from '../lab/read-varied.js';
+import { judgeSubmission } from '../session/judge-submission.js';
+import { usualBounds, type Bounds } from '../session/play-scripts.js';
 import { stepsOf } from '../session/steps.js';
-import { median, type Round } from './samples.js';
+import { readSubmission } from '../session/submission.js';
+import { median, type Deed, type Round } from './samples.js';
+import { unboundedSandbox } from './unbounded.js';
 
 const file = fileURLToPath(new URL('../../../labs/03-bridge/lab.md', import.meta.url));
 const cores = availableParallelism();
 
-/** Solutions of 03-bridge, graded alone and then so many, as many at once as there are cores. */
+/** For nodes that no others are called like. */
+type Up = () => UpOptions & { readonly signal: AbortSignal };
+
+/** How often one is graded alone in each way; the first time loads what it needs. */
+const rounds = 6;
+
+/** Solutions of 03-bridge: one graded alone in three ways, and then so many, as many at once as there are cores. */
 export async function gradeRound(students: number, as: string, signal: AbortSignal): Promise<Round> {
   const varied = await readVaried({ file }, registry);
   const { ground } = await new Grounds(around()).chooseForStrangers('sandbox', true);
   const folder = mkdtempSync(join(tmpdir(), 'underlay-bench-'));
+  let count = 0;
+  const up = () => ({ as: `${as}-${(count += 1)}`, life: 'tied', progress: () => undefined, signal }) as const;
   try {
-    for (let i = 0; i < students; i += 1) solve(varied.lab, join(folder, `student-${i}`));
-    const all = rosterOf(await handInsOf([folder]), undefined);
-    const resident: number[] = [];
-    let count = 0;
-    const grade = async (class_: readonly Student[]) => {
-      const started = performance.now();
-      const { name } = varied.lab;
-      await gradeClass(
-        {
-          ...{ labs: [{ varied, points: 10 }], labCalled: () => name, students: class_, jobs: cores },
-          ...{ seedBy: 'course', seed: undefined, graded: () => resident.push(process.memoryUsage().rss) },
-        },
-        {
-          ...{ ground, checks: registry, bounds: usualBounds, steps: 'one after the other', signal },
-          ...{ name: () => `${as}-${(count += 1)}`, progress: () => undefined },
-        },
-      );
-      return (performance.now() - started) / class_.length;
-    };
-    const alone: number[] = [];
-    for (const one of all.slice(0, 4)) alone.push(await grade([one]));
-    resident.splice(0);
-    const many = await grade(all);
-    const early = resident.slice(0, Math.ceil(students / 4));
-    const late = resident.slice(-Math.ceil(students / 4));
-    // The first loads what it needs.
-    return { alone: median(alone.slice(1)), 'in a class': many, growth: median(late) / median(early) };
+    const alone = await gradeAlone(varied.lab, ground, await unboundedSandbox(folder), up);
+    return { ...alone, ...(await gradeMany(students, varied, ground, folder, up)) };
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function solve(lab: Lab, folder: string): void {
-  const write = (name: string, text: string) => {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), text, { flag: 'a' });
-  };
-  write('submission.yaml', `lab: ${lab.name}\n`);
+const endless: Bounds = { step: 3_600_000, whole: 3_600_000, output: 2 ** 30 };
+
+/** The ways take turns, so that what else the machine does falls on all of them. */
+async function gradeAlone(lab: Lab, ground: Ground, unbounded: Ground, up: Up): Promise<Round> {
+  const submission = readSubmission(solved(lab), lab);
+  const unchecked = { ...lab, sections: lab.sections.map((one) => ({ ...one, checks: [] })) };
+  const ways: [Deed, Lab, Ground, Bounds][] = [
+    ['alone', lab, ground, usualBounds],
+    ['alone, unchecked', unchecked, ground, usualBounds],
+    ['alone, unbounded', lab, unbounded, endless],
+  ];
+  const took = new Map<Deed, number[]>(ways.map(([deed]) => [deed, []]));
+  for (let round = 0; round < rounds; round += 1)
+    for (const [deed, lab, ground, bounds] of ways) {
+      const started = performance.now();
+      await judgeSubmission(lab, submission, { ground, up: up(), checks: registry, bounds, looks: 'still' });
+      if (round > 0) took.get(deed)?.push(performance.now() - started);
+    }
+  return Object.fromEntries([...took].map(([deed, times]) => [deed, median(times)]));
+}
+
+async function gradeMany(students: number, varied: Varied, ground: Ground, folder: string, up: Up): Promise<Round> {
+  const class_ = join(folder, 'class');
+  for (let i = 0; i < students; i += 1)
+    for (const [name, content] of solved(varied.lab)) {
+      const path = join(class_, `student-${i}`, name);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, content);
+    }
+  const resident: number[] = [];
+  const started = performance.now();
+  await gradeClass(
+    {
+      ...{ labs: [{ varied, points: 10 }], labCalled: () => varied.lab.name, jobs: cores },
+      ...{ students: rosterOf(await handInsOf([class_]), undefined), seedBy: 'course', seed: undefined },
+      graded: () => resident.push(process.memoryUsage().rss),
+    },
+    {
+      ...{ ground, checks: registry, bounds: usualBounds, steps: 'one after the other' },
+      ...{ signal: up().signal, name: () => up().as, progress: () => undefined },
+    },
+  );
+  const each = (performance.now() - started) / students;
+  const quarter = Math.ceil(students / 4);
+  return { 'in a class': each, growth: median(resident.slice(-quarter)) / median(resident.slice(0, quarter)) };
+}
+
+/** What a student hands in who has solved it. */
+function solved(lab: Lab): Map<string, Buffer> {
+  const texts = new Map([['submission.yaml', `lab: ${lab.name}\n`]]);
   for (const { id, solution } of stepsOf(lab))
     for (const block of solution.blocks)
-      if (block.kind === 'run') for (const node of block.nodes) write(`solution/${id}/${node}.sh`, block.script);
+      for (const node of block.kind === 'run' ? block.nodes : []) {
+        const name = `solution/${id}/${node}.sh`;
+        texts.set(name, (texts.get(name) ?? '') + (block.kind === 'run' ? block.script : ''));
+      }
+  return new Map([...texts].map(([name, text]) => [name, Buffer.from(text)]));
 }

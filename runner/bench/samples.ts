@@ -5,7 +5,7 @@ export type Deed =
   | ('up' | 'first command' | '10 commands' | 'down' | 'memory per node')
   | ('start' | 'one process' | 'pass' | 'check')
   | ('to the prompt' | 'line after Enter' | 'line after a change' | 'idle')
-  | ('alone' | 'in a class' | 'growth');
+  | ('alone' | 'alone, unchecked' | 'alone, unbounded' | 'in a class' | 'growth');
 
 /** What was measured of one deed: milliseconds, MiB for memory, hundredths of a core for what is idle, or how many times as large. */
 export interface Measured {

@@ -60,6 +60,12 @@ const versusAtOwnLargest = (deed: Deed, one: Subject, other: Subject) => (found:
 const most = (limit: number) => ({ at: 'most', limit }) as const;
 const least = (limit: number) => ({ at: 'least', limit }) as const;
 
+/** Two deeds of \`labs\` beside the largest class that was graded. */
+const ofClass = (found: Medians, one: Deed, other: Deed) => {
+  const students = found.largest('in a class', 'labs') ?? 0;
+  return over(found.of('labs', one, students), found.of('labs', other, students));
+};
+
 const doubling = (from: number): Target => ({
   says: `sandbox: ${from * 2} nodes up, as a multiple of ${from} nodes up`,
   ratio: (found) => over(found.of('sandbox', 'up', from * 2), found.of('sandbox', 'up', from)),
@@ -133,11 +139,18 @@ export const targets: readonly Target[] = [
   },
   {
     says: `\`labs grade\`: a submission of a class over one alone, shared by ${cores} cores`,
-    ratio: (found) => {
-      const students = found.largest('in a class', 'labs') ?? 0;
-      return over((found.of('labs', 'in a class', students) ?? 0) * cores, found.of('labs', 'alone', students));
-    },
+    ratio: (found) => over((ofClass(found, 'in a class', 'alone') ?? 0) * cores, 1),
     ...most(1.15),
+  },
+  {
+    says: '`labs grade`: one submission over the same nodes and commands without a single check',
+    ratio: (found) => ofClass(found, 'alone', 'alone, unchecked'),
+    ...most(2),
+  },
+  {
+    says: '`labs grade`: one submission over the same without bounds for what it may take',
+    ratio: (found) => ofClass(found, 'alone', 'alone, unbounded'),
+    ...most(1.25),
   },
   {
     says: '`labs grade`: memory of the runner in the last quarter of a class over that in the first',

@@ -1,6 +1,7 @@
 import { LabError } from '../errors.js';
 import type { Shell } from '../shell/shell.js';
 import { archive } from './archive.js';
+import { awaitInit } from './await-init.js';
 import type { Plan } from './plan.js';
 import type { RecordedNode } from './record.js';
 import { wiring } from './wiring.js';
@@ -15,10 +16,9 @@ export async function joinContainers(
   const files = await Promise.all(
     plan.nodes.map(async (node, i) => layFiles(pids[i] ?? 0, node.name, await archive(node.files))),
   );
-  const ready = `for p in ${pids.join(' ')}; do for i in $(seq 500); do [ "$(</proc/$p/comm)" = catatonit ] && continue 2; sleep 0.01; done; echo "the first process $p is not ready" >&2; exit 1; done`;
   const script = [
     'set -eu',
-    ready,
+    awaitInit(pids.join(' ')),
     ...files,
     wiring(plan, (node) => String(pids[node])),
     `stat -Lc %i ${pids.map((pid) => `/proc/${pid}/ns/net`).join(' ')}`,

@@ -1,3 +1,4 @@
+import { awaitInit } from './await-init.js';
 import { labProcesses, ociConfig, tunMark, tunMount } from './oci.js';
 import type { Plan } from './plan.js';
 import { wiring } from './wiring.js';
@@ -30,6 +31,7 @@ export function sandboxScript(plan: Plan, arch: NodeJS.Architecture, archives: R
     'inodes=("${pid[@]/#//proc/}"); inodes=($(stat -Lc %i "${inodes[@]/%//ns/net}"))',
     'for i in ${!names[@]}; do echo "node ${names[i]} ${pid[i]} ${inodes[i]}"; done; echo made',
     wiring(plan, (node) => `\${pid[${node}]}`),
+    awaitInit('${pid[@]}'),
     'echo ready',
   ].join('\n');
 }

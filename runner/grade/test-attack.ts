@@ -13,7 +13,7 @@ import type { Plan } from '../ground/plan.js';
 import { Records } from '../ground/record.js';
 import { Sandbox } from '../ground/sandbox.js';
 import type { Site } from '../ground/site.js';
-import { uid, whyNot } from '../ground/test-ground.js';
+import { testGround, uid, whyNot } from '../ground/test-ground.js';
 import type { Lab } from '../lab/lab.js';
 import { readVaried } from '../lab/read-varied.js';
 import type { Judge } from '../session/judge.js';
@@ -103,16 +103,16 @@ ip addr add 10.9.0.2/24 dev eth0
 
 let labs = 0;
 
-/** Grades a hostile submission on a ground of its own, with one guard less where that is said. */
-export async function attacked(t: Test, attack: Attack, weakness: Weakness = {}): Promise<Attacked> {
+/** Grades a hostile submission on a ground of its own, on the machine itself with one guard less where that is said. */
+export async function attacked(t: Test, attack: Attack, where: 'box' | Weakness = {}): Promise<Attacked> {
+  const weakness = where === 'box' ? {} : where;
   const base = mkdtempSync(join(tmpdir(), 'underlay-attack-'));
-  mkdirSync(join(base, 'records'));
-  const records = new Records(join(base, 'records'));
-  const { ground, end, spied } = await groundWith(weakness, records, base);
-  t.teardown(async () => {
-    await end();
+  const spied = { kept: 0 };
+  t.teardown(() => {
     rmSync(base, { recursive: true });
   });
+  const ground =
+    where === 'box' ? spyingOn((await testGround(t, 'box')).ground, spied) : await groundWith(t, weakness, base, spied);
   const file = join(base, '01-attacked', 'lab.md');
   mkdirSync(join(base, '01-attacked'));
   writeFileSync(file, text(attack.checks ?? address));
@@ -144,40 +144,48 @@ function submission(lab: string, host: string, server?: string): Submission {
   return { lab, answers: {}, scripts, files: [] };
 }
 
-/** The sandbox of this machine, as it is but for the weakness. */
-async function groundWith({ site, plan, standing, nodes }: Weakness, records: Records, folder: string) {
-  const image = await findImage(cache(process.env, uid), await currentHash());
-  const host = new HostSite({ uid, owner: `attack-${process.pid}`, folder });
-  const sandbox = new Sandbox(site?.(host) ?? host, records, () => Promise.resolve(image?.tree ?? ''));
-  const spied = { kept: 0 };
-  const made: Standing[] = [];
-  const ground: Ground = {
-    ...{ name: 'sandbox', ps: () => sandbox.ps(), lost: () => sandbox.lost(), gc: () => sandbox.gc() },
-    up: async (planned, options) => {
-      const [used] = nodes === 'used again' ? made : [];
-      const up = used ?? (await sandbox.up(plan?.(planned) ?? planned, options));
-      made.push(up);
-      const kept = nodes === 'used again' ? but(up, { down: () => Promise.resolve() }) : up;
-      return spying(standing?.(kept) ?? kept, spied);
-    },
-  };
-  const end = async () => {
-    for (const up of made) await up.down();
-    await sandbox.gc();
-  };
-  return { ground, end, spied };
+interface Spied {
+  kept: number;
 }
 
-function spying(standing: Standing, spied: { kept: number }): Standing {
-  return but(standing, {
-    exec: (node) => ({
-      run: async (argv, options) => {
-        const finished = await standing.exec(node).run(argv, options);
-        spied.kept = Math.max(spied.kept, finished.stdout.length, finished.stderr.length);
-        return finished;
+/** The sandbox of this machine, as it is but for the weakness. */
+async function groundWith(t: Test, { site, plan, standing, nodes }: Weakness, folder: string, spied: Spied) {
+  const image = await findImage(cache(process.env, uid), await currentHash());
+  const host = new HostSite({ uid, owner: `attack-${process.pid}`, folder });
+  mkdirSync(join(folder, 'records'));
+  const records = new Records(join(folder, 'records'));
+  const sandbox = new Sandbox(site?.(host) ?? host, records, () => Promise.resolve(image?.tree ?? ''));
+  const made: Standing[] = [];
+  t.teardown(async () => {
+    for (const up of made) await up.down();
+    await sandbox.gc();
+  });
+  return spyingOn(
+    but(sandbox as Ground, {
+      up: async (planned, options) => {
+        const [used] = nodes === 'used again' ? made : [];
+        const up = used ?? (await sandbox.up(plan?.(planned) ?? planned, options));
+        made.push(up);
+        const kept = nodes === 'used again' ? but(up, { down: () => Promise.resolve() }) : up;
+        return standing?.(kept) ?? kept;
       },
     }),
-  });
+    spied,
+  );
+}
+
+function spyingOn(ground: Ground, spied: Spied): Ground {
+  const spying = (up: Standing): Standing =>
+    but(up, {
+      exec: (node) => ({
+        run: async (argv, options) => {
+          const finished = await up.exec(node).run(argv, options);
+          spied.kept = Math.max(spied.kept, finished.stdout.length, finished.stderr.length);
+          return finished;
+        },
+      }),
+    });
+  return but(ground, { up: async (...args) => spying(await ground.up(...args)) });
 }
 
 /** The same, but for some of what it can be asked. */
@@ -196,20 +204,39 @@ export interface Case extends Attack {
   /** In words, and as what it is; there it has its way in full. */
   readonly weak: readonly [where: string, weakness: Weakness, fully?: (attacked: Attacked) => boolean];
   readonly skip?: string | false;
+  /** What is another attack in a box, which bounds all nodes together: there one can take its own with it. */
+  readonly box?: Partial<Attack> & { readonly takesItsOwn?: true };
 }
 
-const skip = await whyNot('sandbox');
+const skip = { sandbox: await whyNot('sandbox'), box: await whyNot('box') };
 t.setTimeout(240_000);
 
+export type Cases = Readonly<Record<string, Case>>;
+
 /** Each attack fails, and succeeds where one guard is missing: so the test is able to fail. */
-export function tryAttacks(cases: Readonly<Record<string, Case>>): void {
+export function tryAttacks(cases: Cases): void {
   for (const [what, { won, weak, skip: reason, ...attack }] of Object.entries(cases))
-    void t.test(what, { skip: skip || (reason ?? false), timeout: 60_000 }, async (t) => {
-      const usual = await attacked(t, attack);
-      t.notOk(won(usual), 'it fails', { usual });
-      t.strictSame([usual.error, usual.left, usual.causes.includes('unknown')], [undefined, [], false], 'it is graded');
+    void t.test(what, { skip: skip.sandbox || (reason ?? false), timeout: 60_000 }, async (t) => {
+      await fails(t, won, attack);
       const [where, weakness, fully = won] = weak;
       const other = await attacked(t, attack, weakness);
       t.ok(fully(other), `it succeeds where ${where}`, { other });
     });
+}
+
+/** Each attack fails in a box, too. */
+export function tryInBox(cases: Cases): void {
+  for (const [what, { won, box, ...attack }] of Object.entries(cases))
+    void t.test(what, { skip: skip.box, timeout: 60_000 }, async (t) => {
+      if (box?.takesItsOwn !== true) return fails(t, won, { ...attack, ...box }, 'box');
+      const { error, score, left } = await attacked(t, { ...attack, ...box }, 'box');
+      t.match(error, { code: 'node-gone' }, 'it is told, and no grade');
+      t.strictSame([score, left], [0, []]);
+    });
+}
+
+async function fails(t: Test, won: Case['won'], attack: Attack, where?: 'box'): Promise<void> {
+  const usual = await attacked(t, attack, where);
+  t.notOk(won(usual), 'it fails', { usual });
+  t.strictSame([usual.error, usual.left, usual.causes.includes('unknown')], [undefined, [], false], 'it is graded');
 }

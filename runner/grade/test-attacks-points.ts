@@ -1,7 +1,7 @@
 import { registry } from '../../checks/registry.js';
 import { met, unmet } from '../../checks/check.js';
 import type { Check } from '../../checks/check.js';
-import { but, tryAttacks, type Attacked, type Weakness } from './test-attack.js';
+import { but, type Attack, type Attacked, type Cases, type Weakness } from './test-attack.js';
 
 const pointsGot = ({ score }: Attacked) => score > 0;
 
@@ -23,12 +23,18 @@ const address = '- address: { in: host, link: eth0, is: 10.9.0.1/24 }';
 const reach = '- reach: { from: server, to: host, dst: 10.9.0.1 }';
 
 // The address is there while nobody has called, and goes soon after the first call.
-const mutator = `
+const comesAndGoes = `
   ip addr add 10.9.0.1/24 dev eth0
   setsid bash -c 'until ip neigh show dev eth0 | grep -q 10.9.0.2; do :; done; sleep 0.5; ip addr del 10.9.0.1/24 dev eth0' \
     </dev/null >/dev/null 2>&1 &`;
 
-tryAttacks({
+export const mutator: Attack = {
+  host: comesAndGoes,
+  server: 'ip addr add 10.9.0.2/24 dev eth0',
+  checks: `${address}\n  id: address\n${reach}\n  stays: 3s`,
+};
+
+export const pointAttacks: Cases = {
   '1: programs that lie about what is there': {
     host: `
       cp /usr/sbin/ip /tmp/true
@@ -76,9 +82,7 @@ tryAttacks({
     weak: ['it has ten times the time', { bounds: { step: 10_000 } }],
   },
   '14: an address that is there only until the next look': {
-    host: mutator,
-    server: 'ip addr add 10.9.0.2/24 dev eth0',
-    checks: `${address}\n  id: address\n${reach}\n  stays: 3s`,
+    ...mutator,
     won: ({ causes }) => causes[0] === 'met',
     weak: ['the judge looks once, while everything runs', { looks: 'at once' }],
   },
@@ -89,4 +93,4 @@ tryAttacks({
     won: pointsGot,
     weak: ['any answer to a ping will do', believing('reach', ['ping', '-c', '1', '-W', '1', '10.9.0.1'])],
   },
-});
+};

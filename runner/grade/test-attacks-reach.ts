@@ -11,7 +11,7 @@ import type { Site } from '../ground/site.js';
 import { uid } from '../ground/test-ground.js';
 import { hostShell } from '../shell/host.js';
 import { through } from '../shell/shell.js';
-import { but, canary, tryAttacks, type Attacked } from './test-attack.js';
+import { but, canary, type Attacked, type Cases } from './test-attack.js';
 import { escape } from './test-escape.js';
 
 // What a submission would find if it reached the machine: a file, and somebody who listens.
@@ -71,7 +71,7 @@ const find = `
   echo "found:" $(ls /root/word /dev/shm/word /run/netns/word 2>/dev/null) $(grep -o '@word' /proc/net/unix) \
     $(grep -wo 4711 /proc/sysvipc/shm) >&2; exit 7`;
 
-tryAttacks({
+export const reachAttacks: Cases = {
   '4, 5, 6, 8: the machine’s settings, cgroups, devices, files, listeners and ways out': {
     host,
     won: (attacked) => got(attacked).length > 0,
@@ -112,4 +112,4 @@ tryAttacks({
       ({ notes }) => notes.endsWith('found: /dev/shm/word /root/word /run/netns/word @word 4711'),
     ],
   },
-});
+};

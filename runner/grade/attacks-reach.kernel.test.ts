@@ -1,0 +1,4 @@
+import { tryAttacks } from './test-attack.js';
+import { reachAttacks } from './test-attacks-reach.js';
+
+tryAttacks(reachAttacks);

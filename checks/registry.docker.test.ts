@@ -17,7 +17,7 @@ ip link add vx type vxlan id 1 dev eth0 dstport 8472; bridge fdb add 02:00:00:00
 ip route add 10.96.0.0/24 dev eth0
 ip netns exec red bash -c 'echo x | socat -u - UDP:10.0.0.2:9'
 vip() { iptables -t nat -A OUTPUT -d $1 -p tcp --dport 80 "\${@:3}" -j DNAT --to-destination $2:8080; }
-vip 10.96.0.50 10.0.0.2 -m statistic --mode random --probability 0.5; vip 10.96.0.50 192.168.15.1; vip 10.96.0.51 10.0.0.2`;
+vip 10.96.0.50 10.0.0.2 -m statistic --mode nth --every 2 --packet 0; vip 10.96.0.50 192.168.15.1; vip 10.96.0.51 10.0.0.2`;
 const servers = `mkdir /run/web; cd /run/web; echo cart >index.html; /usr/bin/python3 -m http.server 80 >/dev/null 2>&1 &
 dnsmasq --no-hosts --no-resolv --user=root --local=/lab/ --host-record=web.lab,10.96.0.50
 until ss -Hltn | grep -q :80; do :; done`;

@@ -5,6 +5,7 @@ import { called, ipIn } from './place.js';
 import { call, type Ended } from './probe/call.js';
 import { PortTaken } from './probe/listen.js';
 import { arrived, calling, lookOf, taken, unreachable } from './reach.js';
+import type { World } from './world.js';
 
 const schema = z.strictObject({
   ...calling,
@@ -31,13 +32,19 @@ export const blocked = define<typeof schema, Cause>({
   },
   ask: async (args, world) => {
     try {
-      const ended = await call(world, args);
+      const ended = await call(args.as === undefined ? brisk(world) : world, args);
       return ended.map((one) => judge(one, args.as)).find(({ kind }) => kind !== 'met') ?? met;
     } catch (error) {
       if (error instanceof PortTaken) return taken(error);
       throw error;
     }
   },
+});
+
+/** Where silence will do as well as an answer of the kernel that nobody is there, that answer is not waited for. */
+const brisk = (world: World): World => ({
+  ...world,
+  silence: { ...world.silence, whileAsking: world.silence.after },
 });
 
 const words = { silent: 'silence', refused: 'a refusal at once', unreachable: 'no way there' } as const;

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { around } from '../commands/around.js';
@@ -7,8 +8,7 @@ import { cache } from '../ground/image-cache.js';
 import { currentHash } from '../ground/image.js';
 import { findImage } from '../ground/image-store.js';
 import { nodeLimits } from '../ground/oci.js';
-import type { Life } from '../ground/record.js';
-import { Records } from '../ground/record.js';
+import { Records, type Life } from '../ground/record.js';
 import { Sandbox } from '../ground/sandbox.js';
 import type { Shell } from '../shell/shell.js';
 
@@ -18,8 +18,10 @@ const [limiter = ''] = nodeLimits;
 export async function unboundedSandbox(folder: string): Promise<Ground> {
   const { env, uid } = around();
   const image = await findImage(cache(env, uid), await currentHash());
-  const records = new Records(join(folder, 'records'));
-  return new Sandbox(new Unbounded({ uid, owner: 'bench', folder }), records, () => Promise.resolve(image?.tree ?? ''));
+  const records = join(folder, 'records');
+  mkdirSync(records);
+  const site = new Unbounded({ uid, owner: 'bench', folder });
+  return new Sandbox(site, new Records(records), () => Promise.resolve(image?.tree ?? ''));
 }
 
 class Unbounded extends HostSite {

@@ -16,5 +16,6 @@ for (const [, line, block] of stream.matchAll(/^ *(not ok (?!.*# (?:TODO|SKIP)).
 const number = (key) => Number(count[key] ?? 0);
 
 const broken = exit !== '0' || number('total') === 0;
+if (number('fail') === 0 && broken) console.error(`no assertion failed, and yet it ended with exit code ${exit}`);
 const failed = number('fail') === 0 && broken ? 1 : number('fail');
 console.log(`${number('pass')} ${failed} ${number('skip') + number('todo')}`);

@@ -66,8 +66,9 @@ async function gradeAlone(lab: Lab, ground: Ground, unbounded: Ground, up: Up): 
 
 async function gradeMany(students: number, varied: Varied, ground: Ground, folder: string, up: Up): Promise<Round> {
   const class_ = join(folder, 'class');
+  const handedIn = solved(varied.lab);
   for (let i = 0; i < students; i += 1)
-    for (const [name, content] of solved(varied.lab)) {
+    for (const [name, content] of handedIn) {
       const path = join(class_, `student-${i}`, name);
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, content);

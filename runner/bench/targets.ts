@@ -60,7 +60,7 @@ const versusAtOwnLargest = (deed: Deed, one: Subject, other: Subject) => (found:
 const most = (limit: number) => ({ at: 'most', limit }) as const;
 const least = (limit: number) => ({ at: 'least', limit }) as const;
 
-/** Two deeds of \`labs\` beside the largest class that was graded. */
+/** Two deeds of `labs` beside the largest class that was graded. */
 const ofClass = (found: Medians, one: Deed, other: Deed) => {
   const students = found.largest('in a class', 'labs') ?? 0;
   return over(found.of('labs', one, students), found.of('labs', other, students));

@@ -1,8 +1,7 @@
 import type { Mistake, Step } from '../lab/lab.js';
 import { isRight, linesOf, linesOn, rightLines } from '../session/command-lines.js';
-import { onlyLooks } from '../session/draft.js';
 import type { Result } from '../session/judge.js';
-import type { Tried } from '../session/recognised.js';
+import { strays, type Tried } from '../session/recognised.js';
 import type { Typed } from './turns.js';
 import type { Known } from './look.js';
 
@@ -29,7 +28,7 @@ export function madeBy(typed: Typed, step: Step, results: readonly Result[], unt
   if (own !== undefined) return own;
   const isOnTheWay = isRight(typed, step);
   // A file that was written wrong shows when a right command has its server read it.
-  const strayed = until.tried.typed.some((one) => !isRight(one, step) && !onlyLooks(one.command));
+  const strayed = strays(until.tried.typed, step);
   return seen.find((mistake) => {
     const { check, cause } = mistake;
     const name = step.checks.find(({ id }) => id === check)?.name ?? '';

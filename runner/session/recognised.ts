@@ -26,7 +26,7 @@ export function openingOf(results: readonly Result[]): Opening {
 /** The mistake that a step's author foresaw, when these results show it, and not only that nothing has been done yet. */
 export function recognised(step: Step, results: readonly Result[], { opened, typed }: Tried): Mistake | undefined {
   const isNew = ({ id, outcome }: Result) => opened?.[id] !== undefined && opened[id] !== said(outcome);
-  const isOnTheWay = typed.length > 0 && typed.every((one) => isRight(one, step) || onlyLooks(one.command));
+  const isOnTheWay = typed.length > 0 && !strays(typed, step);
   return step.mistakes.find((mistake) => {
     const shown = results.find(({ id }) => id === mistake.check);
     if (shown?.outcome.kind !== 'unmet' || shown.outcome.cause !== mistake.cause) return false;
@@ -41,6 +41,11 @@ export function recognised(step: Step, results: readonly Result[], { opened, typ
       wordsOf(command).some((word) => own.has(word)) || ownLines(place, step, mistake).some(isOneOf(place, command));
     return typed.some(tells) || (own.size === 0 && results.some(isNew));
   });
+}
+
+/** Whether anything was done that is no part of a right way. */
+export function strays(typed: Tried['typed'], step: Step): boolean {
+  return typed.some((one) => !isRight(one, step) && !onlyLooks(one.command));
 }
 
 const said = (outcome: Result['outcome']) => (outcome.kind === 'unmet' ? outcome.cause : outcome.kind);

@@ -4,7 +4,7 @@ import { atOnce } from '../shell/at-once.js';
 import { thisProcess } from '../shell/process.js';
 import { ContainerLab, type Daemon } from './container-lab.js';
 import { nodeContainer, switchboardContainer } from './container-options.js';
-import type { ContainerOptions } from './docker.js';
+import type { ContainerOptions, Engine } from './docker.js';
 import type { Ground, Standing, UpOptions } from './ground.js';
 import { joinContainers } from './join-containers.js';
 import { labels, removeLost, removeSession } from './labels.js';
@@ -91,19 +91,17 @@ export class Containers implements Ground {
 
   async #labs(wanted: 'there' | 'gone'): Promise<Standing[]> {
     const { engine, owner, records } = this.#options;
-    const ours = new Set((await engine.list(owner)).map((one) => one.labels['underlay.session']));
+    const running = await runningSessions(engine, owner);
     return records
       .list()
       .filter(({ ground, life }) => ground === this.name && life !== undefined)
-      .filter(({ session }) => (ours.has(session) ? 'there' : 'gone') === wanted)
+      .filter(({ session }) => (running.has(session) ? 'there' : 'gone') === wanted)
       .map((record) => new ContainerLab(this.#options, record));
   }
 
   async gc(): Promise<string[]> {
     const { engine, owner, records } = this.#options;
-    const running = new Set(
-      (await engine.list(owner)).filter((one) => one.running).map((one) => one.labels['underlay.session'] ?? ''),
-    );
+    const running = await runningSessions(engine, owner);
     const ours = records.list().filter(({ ground }) => ground === this.name);
     const lost = records.abandoned(ours, ({ session }) => running.has(session));
     for (const { as } of lost) records.remove(as);
@@ -115,6 +113,12 @@ export class Containers implements Ground {
       )),
     ];
   }
+}
+
+/** A daemon that starts again, as after a reboot, still lists what it had: stopped, and without its lans. */
+async function runningSessions(engine: Engine, owner: string): Promise<Set<string>> {
+  const running = (await engine.list(owner)).filter((one) => one.running);
+  return new Set(running.map(({ labels }) => labels['underlay.session'] ?? ''));
 }
 
 /** A daemon gains nothing from more than a few at once. */

@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
+
 import type { Test } from 'tap';
 
 import { codeOf, planOf, sh, type TestGround } from './test-ground.js';
-import { inhabited, labProcesses, machine, namespacesOf, now, traceOf } from './test-trace.js';
+import { inhabited, labProcesses, machine, namespacesOf, now, ownContainers, traceOf } from './test-trace.js';
 
 const two = planOf('life', { a: { 'lan:eth0': '10.1.0.1/24' }, b: { 'lan:eth0': '10.1.0.2/24' } });
 const quietly = () => undefined;
@@ -70,6 +72,22 @@ export async function lifeClaims(t: Test, at: TestGround): Promise<void> {
     t.same(traceOf(at), []);
   });
 
+  await t.test('a lab of which nothing runs any more, as after a reboot, is lost, and its name is free', async (t) => {
+    const lab = await at.up(t, two);
+    endAll(at, lab.as);
+    await until(async () => (await at.ground.ps()).length === 0);
+    t.same(
+      (await at.ground.lost()).map(({ as }) => as),
+      [lab.as],
+    );
+    await at.grounds.clear(lab.as);
+    t.same(traceOf(at), [], 'what was left of it is cleared');
+    const again = await at.ground.up(two, { as: lab.as, life: 'tied', progress: quietly });
+    t.equal(await codeOf(again, 'a', 'ping -c1 -W2 10.1.0.2'), 0);
+    await again.down();
+    t.same(traceOf(at), []);
+  });
+
   await t.test('thirty nodes on one lan all reach each other', async (t) => {
     const nodes = Array.from({ length: 30 }, (_, i) => [`n${i}`, { 'lan:eth0': `10.1.0.${i + 1}/24` }] as const);
     const lab = await at.up(t, planOf('thirty', Object.fromEntries(nodes)));
@@ -86,6 +104,12 @@ export async function lifeClaims(t: Test, at: TestGround): Promise<void> {
   });
 
   t.same(machine(), before, 'the machine has the links and mounts that it had');
+}
+
+function endAll(at: TestGround, as: string): void {
+  const { life } = at.record(as);
+  if (life?.kind === 'process') process.kill(life.process.pid, 'SIGKILL');
+  else spawnSync('docker', ['kill', ...ownContainers(at)]);
 }
 
 /** Asks again at once, for at most ten seconds, what the kernel or a daemon settles in its own time. */

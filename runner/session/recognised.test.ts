@@ -50,6 +50,8 @@ void t.test('half of a right way is not the mistake that it looks like', async (
   t.equal(await named('absent', { opened, typed: half }), undefined);
   t.equal(await named('absent', { opened, typed: [...half, ...on('host', 'ip link')] }), undefined);
   t.equal(await named('absent', { opened, typed: [...half, ...on('host', 'ip link add br0 type bridge')] }), first);
+  const failed = { place: 'host', command: 'ip link add v-net-1 type bridge', code: 2 };
+  t.equal(await named('absent', { opened, typed: [...half, failed] }), undefined, 'what failed was no step aside');
   t.equal(await named('empty', { opened, typed: half }), second, 'though it may be to have left something out');
 });
 

@@ -11,7 +11,7 @@ export type Opening = Readonly<Record<string, string>>;
 export interface Tried {
   /** Empty, or of fewer checks, where nobody looked. */
   readonly opened: Opening | undefined;
-  readonly typed: readonly Pick<Entry, 'place' | 'command'>[];
+  readonly typed: readonly (Pick<Entry, 'place' | 'command'> & Partial<Pick<Entry, 'code'>>)[];
 }
 
 export async function opening(step: Step | undefined, how: Judge): Promise<Opening> {
@@ -43,9 +43,9 @@ export function recognised(step: Step, results: readonly Result[], { opened, typ
   });
 }
 
-/** Whether anything was done that is no part of a right way. */
+/** Whether anything was done that is no part of a right way; what failed has done nothing. */
 export function strays(typed: Tried['typed'], step: Step): boolean {
-  return typed.some((one) => !isRight(one, step) && !onlyLooks(one.command));
+  return typed.some((one) => (one.code ?? 0) === 0 && !isRight(one, step) && !onlyLooks(one.command));
 }
 
 const said = (outcome: Result['outcome']) => (outcome.kind === 'unmet' ? outcome.cause : outcome.kind);

@@ -17,6 +17,7 @@ import { openedFrom } from '../session/progress.js';
 import { applied, rebuilt, stillDone, type Rebuilt } from '../session/replay.js';
 import { stand } from '../session/stand.js';
 import { around, groundChoice, groundOption, interruptible, say, tell } from './around.js';
+import { textOf } from './lab-text.js';
 import { requireFeatures } from './needs.js';
 import { courseOption, openLabOf, type OpenedLab } from './open-lab.js';
 import {
@@ -64,11 +65,9 @@ export const run: CommandModule<object, Arguments> = {
     const opened = await openLabOf(word, course);
     const { lab, origin } = opened;
     if (!process.stdin.isTTY || !process.stdout.isTTY) {
-      throw new LabError(
-        'bad-usage',
-        'The coach needs a terminal, and this is none.',
-        `Read the lab instead: labs show ${lab.name}`,
-      );
+      for (const line of textOf(lab)) say(line);
+      const message = 'The coach needs a terminal, and this is none: here is the text of the lab, and nothing more.';
+      throw new LabError('bad-usage', message, `In a terminal: labs run ${lab.name}. Without one: labs up ${lab.name}`);
     }
     const brush = plain ? spoken : paint();
     if (play)

@@ -1,14 +1,10 @@
 import type { CommandModule } from 'yargs';
 
-import { registry } from '../../checks/registry.js';
 import { LabError } from '../errors.js';
-import type { Lab, Section } from '../lab/lab.js';
-import { proseLines } from '../lab/prose-terminal.js';
-import { sectionLines } from '../report/section-lines.js';
 import { findStep } from '../session/steps.js';
 import { say } from './around.js';
+import { sectionText, textOf } from './lab-text.js';
 import { courseOption, openLab } from './open-lab.js';
-import { columns, paint } from './session.js';
 
 interface Arguments {
   readonly lab: string;
@@ -29,28 +25,6 @@ export const show: CommandModule<object, Arguments> = {
     const step = wanted === undefined ? undefined : findStep(lab, wanted);
     if (wanted !== undefined && step === undefined)
       throw new LabError('bad-usage', `${lab.name} has no step ${wanted}.`, `Read all of it: labs show ${lab.name}`);
-    for (const line of step === undefined ? wholeLab(lab) : titled(step)) say(line);
+    for (const line of step === undefined ? textOf(lab) : sectionText(step)) say(line);
   },
 };
-
-function wholeLab(lab: Lab): string[] {
-  const brush = paint();
-  const head = [
-    brush.strong(lab.title),
-    `${lab.summary} (${lab.minutes} minutes)`,
-    '',
-    ...proseLines(lab.introduction, columns(), brush),
-  ];
-  return [...head, ...lab.sections.flatMap((section) => ['', ...titled(section)])];
-}
-
-function titled(section: Section): string[] {
-  const reading = {
-    paint: paint(),
-    columns: columns(),
-    checks: registry,
-    met: new Set<string>(),
-    call: 'labs ',
-  } as const;
-  return [paint().strong(section.title), '', ...sectionLines(section, reading)];
-}

@@ -111,6 +111,19 @@ for (const [what, [argv, stderr]] of Object.entries(slips)) {
   });
 }
 
+t.test('a coach without a terminal says so, and prints the text of the lab', (t) => {
+  const { code, stdout, stderr } = somebody.labs('run', 'tour');
+  t.equal(code, 2);
+  t.equal(
+    stderr,
+    'labs: The coach needs a terminal, and this is none: here is the text of the lab, and nothing more.\n' +
+      '  In a terminal: labs run 00-tour. Without one: labs up 00-tour\n',
+  );
+  t.equal(stdout, somebody.labs('show', 'tour').stdout);
+  t.match(stdout, /○ /, 'with what its steps ask');
+  t.end();
+});
+
 t.test('messages are in English whatever the locale says', (t) => {
   t.match(somebody.with({ LANG: 'de_DE.UTF-8', LC_ALL: 'fr_FR.UTF-8' }).labs('up').stderr, 'An argument is missing');
   t.end();

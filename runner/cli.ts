@@ -15,11 +15,15 @@ async function main([word, ...rest]: readonly string[]): Promise<void> {
     await parser.parseAsync();
   } else if (word === undefined || word === '--help' || word === '-h') {
     const parser = parserFor([], '');
+    parser.option('version', { type: 'boolean', describe: 'Show which version this is' });
     for (const { name, describe } of commands) parser.command({ command: name, describe, handler: () => undefined });
     const help = `${await parser.getHelp()}\n`;
     if (word !== undefined) process.stdout.write(help);
     else process.stderr.write(help);
     process.exitCode = word === undefined ? 2 : 0;
+  } else if (word === '--version') {
+    const { version } = await import('./commands/version.js');
+    process.stdout.write(`${await version()}\n`);
   } else throw await unknown(word);
 }
 

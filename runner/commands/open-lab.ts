@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import * as z from 'zod';
 
 import { registry } from '../../checks/registry.js';
 import { findCourse, findLab, type Course } from '../lab/course.js';
 import type { Lab } from '../lab/lab.js';
 import { readLab, readVariant } from '../lab/read-lab.js';
 import type { Origin } from '../session/progress.js';
+import { version } from './version.js';
 
 /** The labs that come with Underlay; seen from dist/runner/commands. */
 export const builtIn = fileURLToPath(new URL('../../../labs', import.meta.url));
@@ -19,11 +18,13 @@ export const courseOption = {
   },
 } as const;
 
-const about = fileURLToPath(new URL('../../../package.json', import.meta.url));
-
 export async function openCourse(course: string | undefined): Promise<Course> {
-  const { version } = z.object({ version: z.string() }).parse(JSON.parse(await readFile(about, 'utf8')));
-  return findCourse({ from: process.cwd(), builtIn, version, ...(course !== undefined && { course }) });
+  return findCourse({
+    from: process.cwd(),
+    builtIn,
+    version: await version(),
+    ...(course !== undefined && { course }),
+  });
 }
 
 /** Reads the lab that a word means: `3`, `03`, `bridge`. */

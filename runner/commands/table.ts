@@ -82,5 +82,10 @@ export const commands: readonly Command[] = [
     'Say what this machine has for labs, and how to mend what it lacks',
     async () => (await import('./doctor.js')).doctor,
   ),
+  command(
+    'completion',
+    'Print what lets bash and zsh complete labs',
+    async () => (await import('./completion.js')).completion,
+  ),
   command('gc', 'Clear away what a crash or a reboot left', async () => (await import('./gc.js')).gc),
 ];

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 
@@ -20,6 +20,12 @@ t.test('without a command the help goes to standard error, for nothing was done'
 t.test('--help is a result', (t) => {
   for (const flag of ['--help', '-h']) t.match(somebody.labs(flag), { code: 0, stdout: /^labs COMMAND: /, stderr: '' });
   t.match(somebody.labs('exec', '--help').stdout, 'labs exec PLACE -- COMMAND');
+  t.end();
+});
+
+t.test('--version is the one of package.json', (t) => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+  t.same(somebody.labs('--version'), { code: 0, stdout: `${version}\n`, stderr: '' });
   t.end();
 });
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import yargs from 'yargs';
+import yargs, { type CommandModule } from 'yargs';
 
 import { asTyped } from './commands/as-typed.js';
 import { Interrupted } from './commands/interrupted.js';
@@ -11,8 +11,11 @@ async function main([word, ...rest]: readonly string[]): Promise<void> {
   const asked = commands.find(({ name }) => name === word);
   if (asked !== undefined) {
     // Only the command that was asked for is loaded.
-    const parser = parserFor([asked.name, ...rest], asked.name).command(await asked.load());
-    await parser.parseAsync();
+    const { handler, ...command } = await asked.load();
+    // Not by yargs: when a handler has begun, it makes the whole help, whether anybody will read it or not.
+    const parser = parserFor([asked.name, ...rest], asked.name).command(command as CommandModule);
+    const given = await parser.parseAsync();
+    if (given['help'] !== true) await handler(given);
   } else if (word === undefined || word === '--help' || word === '-h') {
     const parser = parserFor([], '');
     parser.option('version', { type: 'boolean', describe: 'Show which version this is' });

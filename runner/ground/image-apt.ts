@@ -1,9 +1,9 @@
 import { chown, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LabError } from '../errors.js';
 import { runTool } from '../shell/tool.js';
 import { asOwner } from './image-confine.js';
 import { labUid } from './host-site.js';
+import { failure } from './image-failure.js';
 import { exists } from './image-store.js';
 
 /** What a build needs of Debian, as this machine is configured to get it. */
@@ -114,11 +114,7 @@ async function fetchPackages(names: readonly string[], options: readonly string[
     const file = (await readdir(tools)).find((entry) => entry.startsWith(`${name}_`));
     const unpacked = code === 0 && file ? await apt(['dpkg-deb', '-x', file, '.'], { ...work, part: tools }) : code;
     if (unpacked === 0 && file) continue;
-    throw new LabError(
-      'tool-missing',
-      `${name} is not installed, and apt could not fetch it (exit code ${unpacked}). The whole log is in ${work.log}.`,
-      `Type: sudo apt-get update && sudo apt-get install ${name}`,
-    );
+    throw await failure(`${name} is not installed, and apt could not fetch it`, unpacked, work.log, work.part);
   }
 }
 

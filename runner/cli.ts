@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import yargs, { type CommandModule } from 'yargs';
+import yargs from 'yargs';
 
 import { asTyped } from './commands/as-typed.js';
 import { Interrupted } from './commands/interrupted.js';
@@ -11,11 +11,10 @@ async function main([word, ...rest]: readonly string[]): Promise<void> {
   const asked = commands.find(({ name }) => name === word);
   if (asked !== undefined) {
     // Only the command that was asked for is loaded.
-    const { handler, ...command } = await asked.load();
-    // Not by yargs: when a handler has begun, it makes the whole help, whether anybody will read it or not.
-    const parser = parserFor([asked.name, ...rest], asked.name).command(command as CommandModule);
-    const given = await parser.parseAsync();
-    if (given['help'] !== true) await handler(given);
+    const parser = parserFor([asked.name, ...rest], asked.name).command(await asked.load());
+    // While a command runs yargs makes its help, whether anybody will read it or not: breaking the lines is what takes long.
+    if (!rest.includes('--help') && !rest.includes('-h')) parser.wrap(null);
+    await parser.parseAsync();
   } else if (word === undefined || word === '--help' || word === '-h') {
     const parser = parserFor([], '');
     parser.option('version', { type: 'boolean', describe: 'Show which version this is' });

@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 
 import type { Pty, Size } from '../shell/pty.js';
+import type { Channels } from '../shell/channels.js';
 import { through, type Shell } from '../shell/shell.js';
 import { archive } from './archive.js';
 import { boxContainer } from './container-options.js';
 import type { Engine, Exec } from './docker.js';
 import { dockerShell, hangUpScript, killScript } from './docker-shell.js';
+import { dockerChannel } from './docker-wire.js';
 import { dockerPty } from './docker-terminal.js';
 import { labUid } from './host-site.js';
 import { labels, removeLost, removeSession } from './labels.js';
@@ -24,9 +26,12 @@ export class BoxSite implements Site {
   readonly #engine: Engine;
   readonly #owner: string;
 
-  constructor(engine: Engine, owner: string) {
+  readonly #channels: Channels;
+
+  constructor(engine: Engine, owner: string, channels: Channels) {
     this.#engine = engine;
     this.#owner = owner;
+    this.#channels = channels;
   }
 
   owns(life: Life | undefined): boolean {
@@ -79,7 +84,9 @@ export class BoxSite implements Site {
     const kill = async (mark: string) => {
       await dockerShell(this.#engine, container, () => Promise.resolve()).run(['bash', '-c', killScript, mark]);
     };
-    return through(dockerShell(this.#engine, container, kill), entering(own(life)));
+    const before = entering(own(life));
+    const direct = through(dockerShell(this.#engine, container, kill), before);
+    return this.#channels.into(container, () => dockerChannel(this.#engine, container, before, direct));
   }
 
   enterNode(life: Life): Shell {
@@ -101,6 +108,7 @@ export class BoxSite implements Site {
 
   async end(life: Life): Promise<void> {
     await this.#engine.remove(own(life).container);
+    await this.#channels.close(own(life).container);
   }
 
   async gc(known: (session: string) => boolean): Promise<string[]> {

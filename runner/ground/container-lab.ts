@@ -1,7 +1,9 @@
 import { LabError } from '../errors.js';
 import type { Pty } from '../shell/pty.js';
+import type { Channels } from '../shell/channels.js';
 import type { Shell } from '../shell/shell.js';
 import type { Engine } from './docker.js';
+import { dockerChannel } from './docker-wire.js';
 import { dockerShell, hangUpScript, killScript } from './docker-shell.js';
 import { dockerPty } from './docker-terminal.js';
 import { busyNodes, freezeNode, thawNode } from './freeze.js';
@@ -17,6 +19,12 @@ export interface Daemon {
   readonly engine: Engine;
   readonly records: Records;
   readonly owner: string;
+  readonly channels: Channels;
+}
+
+function switchboardOf({ life }: LabRecord): string {
+  if (life?.kind !== 'containers') throw new Error('a lab of containers without a switchboard');
+  return life.switchboard;
 }
 
 /** A lab whose nodes are containers. */
@@ -72,9 +80,9 @@ export class ContainerLab implements Standing {
   }
 
   switchboard(): Shell {
-    const { life } = this.#record;
-    if (life?.kind !== 'containers') throw new Error('a lab of containers without a switchboard');
-    return dockerShell(this.#daemon.engine, life.switchboard, this.#kill);
+    const { engine, channels } = this.#daemon;
+    const id = switchboardOf(this.#record);
+    return channels.into(id, () => dockerChannel(engine, id, [], dockerShell(engine, id, this.#kill)));
   }
 
   namespaces(node: string): Promise<ReadonlyMap<string, number>> {
@@ -102,6 +110,7 @@ export class ContainerLab implements Standing {
 
   async down(): Promise<void> {
     await removeSession(this.#daemon.engine, this.#daemon.owner, this.#record.session);
+    await this.#daemon.channels.close(switchboardOf(this.#record));
     this.#daemon.records.remove(this.as);
   }
 

@@ -24,7 +24,7 @@ export interface Exec {
   split(stdout: NodeJS.WritableStream, stderr: NodeJS.WritableStream): void;
   resize(columns: number, rows: number): Promise<void>;
   /** Undefined while it runs. */
-  exitCode(): Promise<number | undefined>;
+  readonly exitCode: () => Promise<number | undefined>;
 }
 
 /** All that we ask of a Docker daemon. The only file that knows dockerode, and its oddities. */

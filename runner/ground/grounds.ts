@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import { LabError } from '../errors.js';
+import { Channels } from '../shell/channels.js';
 import { arch } from '../shell/process.js';
 import { called } from './called.js';
 import { memoryLayout } from './cgroups.js';
@@ -41,6 +42,7 @@ export class Grounds {
   readonly #cache: Cache;
   readonly #folder: string;
   readonly #records: Records;
+  readonly #channels = new Channels();
 
   constructor(around: Surroundings) {
     this.#around = around;
@@ -168,7 +170,8 @@ export class Grounds {
 
   #host(): Ground {
     const owner = createHash('sha256').update(this.#folder).digest('hex').slice(0, 12);
-    const site = new HostSite({ uid: this.#around.uid, owner, folder: this.#cache.directory });
+    const { uid } = this.#around;
+    const site = new HostSite({ uid, owner, folder: this.#cache.directory, channels: this.#channels });
     return new Sandbox(site, this.#records, async (options) => (await this.#image(options)).tree);
   }
 
@@ -187,13 +190,14 @@ export class Grounds {
       engine: await this.#engine(),
       records: this.#records,
       owner: this.#owner(),
+      channels: this.#channels,
       image,
     });
   }
 
   async #box(): Promise<Ground> {
     const { BoxSite } = await import('./box-site.js');
-    const site = new BoxSite(await this.#engine(), this.#owner());
+    const site = new BoxSite(await this.#engine(), this.#owner(), this.#channels);
     return new Sandbox(site, this.#records, (options) => this.#inDocker(options));
   }
 

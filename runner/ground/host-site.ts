@@ -3,7 +3,11 @@ import { release } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { Channel } from '../shell/channel.js';
+import { channelProgram } from '../shell/channel-program.js';
+import { Channels } from '../shell/channels.js';
 import { hostShell } from '../shell/host.js';
+import { hostWire } from '../shell/host-wire.js';
 import { children, isAlive, pidsOf, processId, signal } from '../shell/process.js';
 import { openPty, type Pty, type Size } from '../shell/pty.js';
 import { through, type Shell } from '../shell/shell.js';
@@ -26,6 +30,7 @@ export interface HostSiteOptions {
   /** Takes the nodes' changes where memory cannot. */
   readonly folder: string;
   readonly upper?: 'memory' | 'disk';
+  readonly channels?: Channels;
 }
 
 /** The sandbox on this machine. */
@@ -35,8 +40,10 @@ export class HostSite implements Site {
   readonly #owner: string;
   readonly #scratches: string;
   readonly #upper: 'memory' | 'disk';
+  readonly #channels: Channels;
 
-  constructor({ uid, owner, folder, upper = upperFor(release()) }: HostSiteOptions) {
+  constructor({ uid, owner, folder, upper = upperFor(release()), channels = new Channels() }: HostSiteOptions) {
+    this.#channels = channels;
     this.#uid = uid;
     this.#owner = owner;
     this.#scratches = join(folder, 'scratch');
@@ -75,11 +82,20 @@ export class HostSite implements Site {
   }
 
   enter(life: Life): Shell {
-    return through(hostShell(env), entering(own(life), this.#uid));
+    return this.#channel(own(life), []);
   }
 
   enterNode(life: Life, node: string): Shell {
-    return through(hostShell(env), [...joining(own(life), node), ...entering(own(life), this.#uid)]);
+    return this.#channel(own(life), joining(own(life), node));
+  }
+
+  // What runs in a node is counted among what that node may use, and so is what starts it: hence a channel for each node.
+  #channel(life: ProcessLife, before: readonly string[]): Shell {
+    const entered = [...before, ...entering(life, this.#uid)];
+    return this.#channels.into([life.process.pid, '', ...before].join(' '), () => {
+      const open = () => hostWire([...entered, 'perl', '-e', channelProgram], env);
+      return new Channel(open, through(hostShell(env), entered));
+    });
   }
 
   open(life: Life, node: string, argv: readonly string[], size: Size): Promise<Pty> {
@@ -94,6 +110,7 @@ export class HostSite implements Site {
     const { process: first, group, scratch } = own(life);
     if (isAlive(first)) signal(first.pid, 'SIGKILL');
     while (isAlive(first)) await pause(1);
+    await this.#channels.close(`${first.pid} `);
     await this.#clear(group, scratch);
   }
 

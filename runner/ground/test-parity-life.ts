@@ -29,7 +29,8 @@ export async function lifeClaims(t: Test, at: TestGround): Promise<void> {
     await lab.down();
     await lab.down();
     t.same(traceOf(at), []);
-    t.same(inhabited(ours, moment), []);
+    // What waited for the lab's first process ends after it.
+    await until(() => inhabited(ours, moment).length === 0);
     t.same(await at.ground.ps(), []);
     t.same(await at.grounds.gc(), [], 'and gc finds nothing to do');
   });

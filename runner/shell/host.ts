@@ -73,12 +73,8 @@ function collect(stream: NodeJS.ReadableStream, limit: number, overflow: () => v
 
 function ended(child: ChildProcessWithoutNullStreams, command: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    child.once('error', (error: NodeJS.ErrnoException) => {
-      const next = `Install the package that has ${command}; \`labs doctor\` says what else is missing.`;
-      const missing = error.code === 'ENOENT';
-      reject(
-        missing ? new LabError('tool-missing', `The program ${command} is not on this machine.`, next, error) : error,
-      );
+    child.once('error', (error) => {
+      reject(notStarted(command, error));
     });
     child.once('exit', (code, signal) => {
       const status = signal === null ? (code ?? 0) : 128 + constants.signals[signal];
@@ -89,6 +85,14 @@ function ended(child: ChildProcessWithoutNullStreams, command: string): Promise<
       }, reject);
     });
   });
+}
+
+/** What is thrown where a program could not be started at all. */
+export function notStarted(command: string, error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error));
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return error;
+  const next = `Install the package that has ${command}; \`labs doctor\` says what else is missing.`;
+  return new LabError('tool-missing', `The program ${command} is not on this machine.`, next, error);
 }
 
 // What a process wrote before it ended is in its pipes by then, so two turns of the event loop that bring nothing mean

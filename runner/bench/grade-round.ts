@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { registry } from '../../checks/registry.js';
 import { around } from '../commands/around.js';
-import { gradeClass } from '../grade/grade-class.js';
+import { gradeClass, usualJobs } from '../grade/grade-class.js';
 import { handInsOf } from '../grade/hand-ins.js';
 import { rosterOf } from '../grade/roster.js';
 import type { Ground, UpOptions } from '../ground/ground.js';
@@ -20,15 +20,13 @@ import { median, type Deed, type Round } from './samples.js';
 import { unboundedSandbox } from './unbounded.js';
 
 const file = fileURLToPath(new URL('../../../labs/03-bridge/lab.md', import.meta.url));
-const cores = availableParallelism();
-
 /** For nodes that no others are called like. */
 type Up = () => UpOptions & { readonly signal: AbortSignal };
 
 /** How often one is graded alone in each way; the first time loads what it needs. */
 const rounds = 6;
 
-/** Solutions of 03-bridge: one graded alone in three ways, and then so many, as many at once as there are cores. */
+/** Solutions of 03-bridge: one graded alone in three ways, and then so many, as many at once as are graded at once. */
 export async function gradeRound(students: number, as: string, signal: AbortSignal): Promise<Round> {
   const varied = await readVaried({ file }, registry);
   const { ground } = await new Grounds(around()).chooseForStrangers('sandbox', true);
@@ -77,7 +75,7 @@ async function gradeMany(students: number, varied: Varied, ground: Ground, folde
   const started = performance.now();
   await gradeClass(
     {
-      ...{ labs: [{ varied, points: 10 }], labCalled: () => varied.lab.name, jobs: cores },
+      ...{ labs: [{ varied, points: 10 }], labCalled: () => varied.lab.name, jobs: usualJobs },
       ...{ students: rosterOf(await handInsOf([class_]), undefined), seedBy: 'course', seed: undefined },
       graded: () => resident.push(process.memoryUsage().rss),
     },

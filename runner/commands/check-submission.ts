@@ -1,5 +1,8 @@
+import { statSync } from 'node:fs';
+
 import type { Outcome } from '../../checks/check.js';
 import { registry } from '../../checks/registry.js';
+import { LabError } from '../errors.js';
 import { Grounds } from '../ground/grounds.js';
 import { resultsJson } from '../report/json.js';
 import { outcomeLines } from '../report/results.js';
@@ -13,7 +16,11 @@ import { courseOption, openLab } from './open-lab.js';
 import { paint } from './session.js';
 
 export const submissionOptions = {
-  submission: { type: 'string', describe: 'Judge this folder on fresh nodes instead, as a grader would' },
+  submission: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Judge this folder on fresh nodes instead, as a grader would',
+  },
   ...groundOption,
   ...courseOption,
 } as const;
@@ -29,6 +36,12 @@ export async function checkSubmission(
   folder: string,
   { ground, course, json }: SubmissionArguments,
 ): Promise<JudgedStep[]> {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new LabError(
+      'bad-usage',
+      `${folder === '' ? 'An empty name' : folder} is no folder with a submission.`,
+      'Name the folder that labs submit wrote: labs check --submission FOLDER',
+    );
   const files = await readFolder(folder);
   const lab = await openLab(readManifest(files).lab, course);
   await requireFeatures(lab);

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { CommandModule } from 'yargs';
 
 import { registry } from '../../checks/registry.js';
 import { LabError } from '../errors.js';
-import { gradeClass, gradesOf } from '../grade/grade-class.js';
+import { gradeClass, gradesOf, usualJobs } from '../grade/grade-class.js';
 import { handInsOf } from '../grade/hand-ins.js';
 import { Kept } from '../grade/kept.js';
 import {
@@ -69,7 +68,7 @@ export const grade: CommandModule<object, Arguments> = {
         requiresArg: true,
         describe: `FORMAT=FILE, as often as wanted. ${about}`,
       })
-      .option('jobs', { type: 'number', default: availableParallelism(), describe: 'How many are graded at once' })
+      .option('jobs', { type: 'number', default: usualJobs, describe: 'How many are graded at once' })
       .option('resume', {
         type: 'boolean',
         default: false,

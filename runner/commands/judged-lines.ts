@@ -23,8 +23,10 @@ export function judgedLines(session: Session, { step, results }: Judged, state: 
     ];
   const said = new Set<string>();
   const lines = results.flatMap(({ say, outcome }) => {
-    if (outcome.kind !== 'unmet' || !said.has(outcome.found)) {
-      if (outcome.kind === 'unmet') said.add(outcome.found);
+    // The same words about another place are another reason: where to look tells the two apart.
+    const reason = outcome.kind === 'unmet' ? `${outcome.found}\n${outcome.look}` : undefined;
+    if (reason === undefined || !said.has(reason)) {
+      if (reason !== undefined) said.add(reason);
       return outcomeLines(say, outcome, brush);
     }
     return [`${brush.bad(brush.signs.unmet)} ${say}`, '    for the same reason'];

@@ -32,9 +32,10 @@ async function byReference(
 ): Promise<Step | undefined> {
   const signal = interruptible();
   const { as } = standing;
-  await standing.down();
-  // Before the nodes stand: whatever ends us then, nothing is said to be done that is not.
+  // Before anything is taken down: a home that is full or read-only is told while all still stands. And before the new nodes
+  // stand: whatever ends us then, nothing is said to be done that is not.
   store.change(as, (told) => ({ ...told, file: lab.file, done: solved.map(({ id }) => id) }));
+  await standing.down();
   const options = { as, life: 'detached', progress: tell, signal } as const;
   const fresh = await stand(lab, ground, { ...options, solved, open, broken: 'down' });
   journalOf(as).clear();
@@ -53,8 +54,8 @@ async function byJournal(
   const ids = solved.map(({ id }) => id);
   const journal = journalOf(as);
   const entries = journal.read().filter(({ step }) => ids.includes(step));
-  await standing.down();
   store.change(as, (told) => ({ ...told, file: lab.file, done: [] }));
+  await standing.down();
   const back = await rebuilt(lab, { ground, options, entries, done: ids, keeps: () => true, checks: registry });
   const done = stillDone(ids, back, lab);
   store.change(as, (told) => ({ ...told, done }));

@@ -98,6 +98,20 @@ void t.test('a progress that was cut off is put aside, and the lab that is up go
   t.end();
 });
 
+void t.test('where nothing can be noted down, reset and jump leave the lab as it stands', { skip: noNodes }, (t) => {
+  const somebody = person(t).with({ LABS_GROUND: 'sandbox' });
+  t.equal(somebody.labs('up', 'tour').code, 0);
+  t.equal(somebody.labs('exec', 'host', '--', 'touch', '/root/mine').code, 0);
+  for (const argv of [['reset'], ['jump', '2']])
+    t.match(somebody.with({ XDG_STATE_HOME: '/sys' }).labs(...argv), {
+      code: 3,
+      stderr: /^labs: \/sys\/underlay\/progress cannot be used, where steps that are done are noted down/,
+    });
+  t.equal(somebody.labs('exec', 'host', '--', 'test', '-e', '/root/mine').code, 0);
+  t.equal(somebody.labs('down').code, 0);
+  t.end();
+});
+
 void t.test('a progress of a newer version stops `up` before anything stands', { skip: noNodes }, (t) => {
   const { base, labs, records } = person(t).with({ LABS_GROUND: 'sandbox' });
   const file = join(base, 'home', '.local', 'state', 'underlay', 'progress', '00-tour.json');

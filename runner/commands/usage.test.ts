@@ -99,6 +99,10 @@ const slips: Readonly<Record<string, readonly [argv: readonly string[], stderr: 
     ['shell'],
     'labs: A shell needs a terminal, and this is none.\n  Run a single command instead: labs exec PLACE -- COMMAND\n',
   ],
+  'a submission that is not there': [
+    ['check', '--submission', '/nosuch'],
+    'labs: /nosuch is no folder with a submission.\n  Name the folder that labs submit wrote: labs check --submission FOLDER\n',
+  ],
   'no lab up': [['exec', 'host', '--', 'ls'], 'labs: No lab is up.\n  Start one: labs up LAB\n'],
   'a name that nothing is called by': [
     ['exec', 'host', '--lab', 'x', '--', 'ls'],

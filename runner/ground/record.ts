@@ -67,7 +67,11 @@ export class Records {
   }
 
   remove(as: string): void {
-    rmSync(this.#path(as), { force: true });
+    try {
+      rmSync(this.#path(as), { force: true });
+    } catch (error) {
+      throw folderError(error, this.#folder);
+    }
   }
 
   get(as: string): LabRecord | undefined {

@@ -1,6 +1,8 @@
 import { appendFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 
+import { fileError } from '../errors.js';
+
 /** One command that a learner typed, as the shell told it. */
 export interface Entry {
   readonly at: string;
@@ -24,8 +26,13 @@ export class Journal {
   }
 
   add(entry: Entry): void {
-    mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 });
-    appendFileSync(this.#file, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
+    const folder = dirname(this.#file);
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      appendFileSync(this.#file, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
+    } catch (error) {
+      throw fileError(error, { what: 'commands that were typed', folder, variable: 'XDG_STATE_HOME' });
+    }
   }
 
   read(): Entry[] {

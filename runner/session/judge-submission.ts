@@ -4,7 +4,7 @@ import type { Judged } from './advance.js';
 import { judge, type Judge } from './judge.js';
 import { judgeGiven } from './judge-given.js';
 import { judgeStill } from './judge-still.js';
-import { play } from './play.js';
+import { FailedBlock, play, type Player } from './play.js';
 import type { Result } from './judge.js';
 import { scoreOf } from './score.js';
 import { lastLine, playScripts, usualBounds, type Bounds, type Clock } from './play-scripts.js';
@@ -61,7 +61,8 @@ async function judgeSteps(
     const notes = await layFiles(submission, standing, how);
     const judged: JudgedStep[] = [];
     for (const step of steps) {
-      await play(step.setup, player);
+      const untouched = judged.length === 0 && submission.files.length === 0;
+      notes.push(...(await setUp(step, player, untouched ? 'must stand' : 'may fail')));
       notes.push(...(await playScripts(step, submission, standing, how, bounds, clock)));
       const results = await (judging.looks === 'still' ? judgeStill(step, how, standing) : judge(step, how));
       const answers = await judgeGiven(step, submission.answers, how);
@@ -70,6 +71,17 @@ async function judgeSteps(
     return judged;
   } finally {
     await standing.down();
+  }
+}
+
+/** What a step begins with builds on the steps before: where a submission has not done them it may fail, and that is no fault of ours. */
+async function setUp({ setup }: Step, player: Player, how: 'must stand' | 'may fail'): Promise<string[]> {
+  try {
+    await play(setup, player);
+    return [];
+  } catch (error) {
+    if (how === 'must stand' || !(error instanceof FailedBlock)) throw error;
+    return [`what this step begins with could not be made after the steps before it: ${error.why.slice(0, 200)}`];
   }
 }
 

@@ -27,10 +27,14 @@ export const file = define<typeof schema, Cause>({
   schema,
   causes: ['absent', 'content', 'present'],
   example: '{ on: node01, path: /run/flannel/subnet.env, has: FLANNEL_SUBNET=10.244.1.1/24 }',
-  negative: ({ absent, has, matches }) => absent === true || (has === undefined && matches === undefined),
+  negative: ({ absent, has, lacks, matches }) =>
+    absent === true || (lacks !== undefined && has === undefined && matches === undefined),
   places: ({ on }) => [on],
-  say: ({ on, path, has, absent }) =>
-    absent ? `${path} is gone from ${on}` : `${path} on ${on} ${has === undefined ? 'is as asked' : `says ${has}`}`,
+  say: ({ on, path, has, lacks, matches, absent }) => {
+    if (absent) return `${path} is gone from ${on}`;
+    if (has !== undefined) return `${path} on ${on} says ${has}`;
+    return `${path} ${lacks === undefined && matches === undefined ? `is there on ${on}` : `on ${on} is as asked`}`;
+  },
   ask: async ({ on, path, has, lacks, matches, absent }, world) => {
     const text = await read(on, path, world);
     const look = commandIn(on, absent ? `ls ${path}` : `cat ${path}`);

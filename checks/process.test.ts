@@ -3,7 +3,7 @@ import { fakeWorld, judge } from './test-world.js';
 
 // ps from procps-ng 4.0.2
 const ps =
-  'bash            bash\ndnsmasq         /usr/sbin/dnsmasq --local=/lab/ -k\nps              ps -eo comm=,args=\n';
+  'bash            bash\nsleep <defunct> [sleep] <defunct>\ndnsmasq         /usr/sbin/dnsmasq --local=/lab/ -k\nps              ps -eo comm=,args=\n';
 const world = fakeWorld({ node01: { says: { 'ps -eo comm=,args=': { out: ps } } } });
 const look = 'ps -ef    (on node01)';
 
@@ -11,6 +11,10 @@ const rows: Readonly<Record<string, readonly [string, object]>> = {
   'met where it runs': ['{ on: node01, name: dnsmasq }', { kind: 'met' }],
   'met where it runs with these words': ['{ on: node01, name: dnsmasq, with: --local=/lab/ }', { kind: 'met' }],
   'met where it must not run': ['{ on: node01, name: bird, absent: true }', { kind: 'met' }],
+  'absent where it has ended and is not reaped yet': [
+    '{ on: node01, name: sleep }',
+    { kind: 'unmet', cause: 'absent', wanted: 'sleep on node01', found: 'no sleep runs there', look },
+  ],
   'absent where it does not run': [
     '{ on: node01, name: bird }',
     { kind: 'unmet', cause: 'absent', wanted: 'bird on node01', found: 'no bird runs there', look },

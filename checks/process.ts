@@ -35,7 +35,8 @@ export const process = define<typeof schema, Cause>({
     const running = done.stdout
       .toString('utf8')
       .split('\n')
-      .filter((line) => line.split(/\s/)[0] === name);
+      // Who has ended and is not reaped yet runs no more.
+      .filter((line) => line.split(/\s/)[0] === name && !line.trimEnd().endsWith('] <defunct>'));
     const fit = running.filter((line) => words === undefined || line.includes(words));
     const look = commandIn(on, 'ps -ef');
     const [first] = fit;

@@ -160,6 +160,13 @@ void t.test('nft: the same words as iptables, and its own where it says more', (
     ['nft-limit {"rate":1,"burst":5,"per":"second"}', 'target DROP'],
   ]);
   t.same(readNft('').chains, []);
+  const forward = (family: string) =>
+    JSON.stringify({
+      nftables: [{ chain: { family, table: 'filter', name: 'FORWARD', type: 'filter', hook: 'forward' } }],
+    });
+  t.equal(readNft(forward('inet')).chains.length, 1);
+  for (const family of ['ip6', 'bridge', 'netdev'])
+    t.same(readNft(forward(family)).chains, [], `${family} is of no IPv4 packet`);
   t.end();
 });
 

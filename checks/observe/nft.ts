@@ -28,7 +28,8 @@ export function readNft(text: string): Rules {
   if (text.trim() === '') return { backend: 'nft', chains: [] };
   const entries = fromJson(ruleset, text, 'nft').nftables;
   const rules = entries.flatMap(({ rule }) => (rule ? [rule] : []));
-  const chains = entries.flatMap(({ chain }) => (chain ? [chain] : []));
+  // Those of IPv6, of frames and of devices are of no IPv4 packet.
+  const chains = entries.flatMap(({ chain }) => (chain && ['ip', 'inet'].includes(chain.family) ? [chain] : []));
   return {
     backend: 'nft',
     chains: chains.map((chain): Chain => {

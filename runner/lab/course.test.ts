@@ -31,6 +31,8 @@ t.test('what no lab is called is answered with the one that is nearly called so'
   });
   t.throws(() => findLab(course, 'brigde'), { message: 'no lab called brigde; did you mean bridge?' });
   t.throws(() => findLab(course, '7'), { code: 'no-lab', message: /^no lab called 7/ });
+  const all = course.labs.map(({ name }) => name).join(', ');
+  t.throws(() => findLab(course, 'nosuchlabatall'), { message: `no lab called nosuchlabatall; there is ${all}` });
   t.throws(() => findLab(course, ''), { code: 'no-lab' });
   t.end();
 });

@@ -74,7 +74,7 @@ export function findLab(course: Pick<Course, 'labs'>, word: string): CourseLab {
     const all = found.map((each) => each.name).join(', ');
     throw new LabError('no-lab', `${word} can be ${all}`, `Write more of the name: labs show ${lab.name}`);
   }
-  const near = didYouMean(word, [...names, ...names.map(bare)]);
+  const near = didYouMean(word, [...names, ...names.map(bare)], names);
   throw new LabError('no-lab', `no lab called ${word}${near}`, 'See all of them: labs list');
 }
 

@@ -17,10 +17,11 @@ function apart(a: string, b: string): number {
   return a !== b && sorted(a) === sorted(b) ? 1 : distance(a, b);
 }
 
-/** `; did you mean bridge?`, or what there is to choose from when nothing is near. */
-export function didYouMean(name: string, known: Iterable<string>): string {
+/** `; did you mean bridge?`, or what there is to choose from when nothing is near: all that is known unless said. */
+export function didYouMean(name: string, known: Iterable<string>, choice?: readonly string[]): string {
   const names = [...known];
+  const there = choice ?? names;
   const near = nearMiss(name, names);
   if (near !== undefined) return `; did you mean ${near}?`;
-  return names.length > 0 && names.length <= 30 ? `; there is ${names.join(', ')}` : '';
+  return there.length > 0 && there.length <= 30 ? `; there is ${there.join(', ')}` : '';
 }

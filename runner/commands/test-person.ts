@@ -1,7 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -74,7 +74,11 @@ export function running(child: ReturnType<typeof spawn>): Running {
   const all = Promise.all([once(child, 'close'), text(stdout), text(stderr)]);
   return {
     child,
-    ended: all.then(([[code], out, err]) => ({ code: code as number | null, stdout: out, stderr: err })),
+    // As a shell tells it: a signal that comes when all is undone and said may end it before it ends itself.
+    ended: all.then(([[code, signal], out, err]) => {
+      const told = (code as number | null) ?? 128 + constants.signals[signal as NodeJS.Signals];
+      return { code: told, stdout: out, stderr: err };
+    }),
   };
 }
 

@@ -81,9 +81,10 @@ export function terminal(
       const before = look(...all).length;
       line(text);
       const after = (seen: string) => {
-        const typed = seen.indexOf(`# ${text}`, Math.max(0, before - 200));
-        const said = typed === -1 ? '' : seen.slice(typed + text.length + 2);
-        // What a job in the background says may follow the prompt.
+        const since = seen.slice(Math.max(0, before - 200));
+        // What a job in the background says may follow the prompt, before what is typed at it and after.
+        const typed = [`# ${text}`, `\n${text}`].map((echo) => since.split(echo).slice(1).join(echo));
+        const said = typed.find((rest) => rest !== '') ?? '';
         const prompt = /(?:^|\n)[^\s:]+:[^\s:]+#(?: |\n|$)/.exec(said);
         return prompt === null ? undefined : said.slice(0, prompt.index).replace(/^\n/, '');
       };

@@ -53,8 +53,12 @@ sub start {
     open STDIN, '<&', $in;
     open STDOUT, '>&', $out;
     open STDERR, '>&', $err;
-    exec { $argv[0] } @argv or syswrite STDERR, "$argv[0]: $!\\n";
-    exit 127;
+    exec { $argv[0] } @argv;
+    # The reason may be that of a folder of PATH that may not be read, where no other has it either.
+    my ($code, $why) = ($! == 2 ? 127 : 126, $!);
+    ($code, $why) = (127, 'command not found') if $argv[0] !~ m{/} && !grep -f "$_/$argv[0]", split /:/, $ENV{PATH};
+    syswrite STDERR, "$argv[0]: $why\\n";
+    exit $code;
   }
   $runs{$id} = { id => $id, pid => $pid, in => $to_in, input => $input,
     outs => [map { { letter => $_->[0], from => $_->[1], room => $limit } } ['o', $from_out], ['e', $from_err]] };

@@ -34,7 +34,15 @@ void t.test('a channel', async (t) => {
   });
 
   await t.test('a program that is not there is exit code 127, and said', async (t) => {
-    t.match(text(await channel.run(['no-such-program'])), { code: 127, stderr: /^no-such-program: No such file/ });
+    t.match(text(await channel.run(['no-such-program'])), { code: 127, stderr: 'no-such-program: command not found' });
+    t.match(text(await channel.run(['/etc/passwd'])), { code: 126, stderr: '/etc/passwd: Permission denied' });
+  });
+
+  await t.test('of a folder in PATH that refuses it nothing is heard', async (t) => {
+    const refusing = { PATH: `${t.testdir({ 'no-such-program': {} })}:${env.PATH}` };
+    const other = new Channel(() => hostWire(['perl', '-e', channelProgram], refusing), hostShell(env));
+    t.teardown(() => other.close());
+    t.match(text(await other.run(['no-such-program'])), { code: 127, stderr: 'no-such-program: command not found' });
   });
 
   await t.test('a command that does not read what it is given is none the worse', async (t) => {

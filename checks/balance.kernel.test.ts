@@ -1,5 +1,6 @@
 import t from 'tap';
 import { noKernel, testGround } from './test-ground.js';
+import { takePort } from './test-table.js';
 import { judge } from './test-world.js';
 
 t.jobs = 3;
@@ -48,6 +49,12 @@ for (const { title, setup, expected } of cases) {
     t.match(await judge('balance', args, ground.world()), expected);
   });
 }
+
+void t.test('port-taken where a backend runs already', { skip: noKernel }, async (t) => {
+  const ground = await testGround(t, nodes);
+  await ground.sh('two', takePort(8080));
+  t.match(await judge('balance', args, ground.world()), { cause: 'port-taken', wanted: /^port 8080 free in two,/ });
+});
 
 const server = `import socket
 s = socket.create_server(("10.0.0.9", 8080), backlog=128)

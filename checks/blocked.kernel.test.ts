@@ -1,5 +1,6 @@
 import t from 'tap';
 import { noKernel, testGround, type TestGround } from './test-ground.js';
+import { takePort } from './test-table.js';
 import { judge } from './test-world.js';
 
 t.jobs = 4;
@@ -29,6 +30,36 @@ const cases: readonly Case[] = [
     title: 'met, unreachable, where there is no way',
     args: '{ from: a, to: b, dst: 203.0.113.1, as: unreachable }',
     expected: { kind: 'met' },
+  },
+  {
+    title: 'met where only the answer is lost, for who asks how the call ends',
+    setup: 'iptables -A OUTPUT -j DROP',
+    args: '{ from: a, to: b, as: silent }',
+    expected: { kind: 'met' },
+  },
+  {
+    title: 'unmet where only the answer is lost',
+    setup: 'iptables -A OUTPUT -j DROP',
+    args: '{ from: a, to: b, by: udp, port: 81 }',
+    expected: {
+      kind: 'unmet',
+      cause: 'arrived',
+      wanted,
+      found: 'no answer, though b saw the call, coming from 10.0.0.1',
+      look: 'nc -uvw 2 10.0.0.2 81    (on a)',
+    },
+  },
+  {
+    title: 'unmet where something else has the port',
+    setup: takePort(81),
+    args: `{ ${tcp} }`,
+    expected: {
+      kind: 'unmet',
+      cause: 'port-taken',
+      wanted: 'port 81 free in b, for the listener of this check',
+      found: 'something listens there already',
+      look: 'ss -ltunp    (on b)',
+    },
   },
   {
     title: 'unmet, and says who answered, where nothing blocks',

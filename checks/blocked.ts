@@ -12,17 +12,19 @@ const schema = z.strictObject({
   as: z
     .enum(['silent', 'refused', 'unreachable'])
     .optional()
-    .describe('How the call must end: dropped, rejected, or without a way; any of them unless said.'),
+    .describe(
+      'How the call must end for the caller: dropped, rejected, or without a way. Unless said any of them, and a call may not arrive without its answer.',
+    ),
 });
 
-type Cause = 'reached' | 'refused' | 'unreachable' | 'timed-out' | 'other' | 'no-address' | 'port-taken';
+type Cause = 'reached' | 'arrived' | 'refused' | 'unreachable' | 'timed-out' | 'other' | 'no-address' | 'port-taken';
 
 export const blocked = define<typeof schema, Cause>({
   name: 'blocked',
   group: 'behaviour',
   about: 'One place does not reach another although something listens there; needs a control that does.',
   schema,
-  causes: ['reached', 'refused', 'unreachable', 'timed-out', 'other', 'no-address', 'port-taken'],
+  causes: ['reached', 'arrived', 'refused', 'unreachable', 'timed-out', 'other', 'no-address', 'port-taken'],
   example: '{ from: server, to: host/red }',
   negative: () => true,
   places: ({ from, to }) => [...list(from), ...list(to)],
@@ -69,6 +71,8 @@ function judge(ended: Ended, as: keyof typeof words | undefined): Outcome<Cause>
     case 'silent':
     case 'refused':
     case 'unreachable': {
+      if (as === undefined && end === 'silent' && ended.source !== undefined)
+        return unmet('arrived', { ...evidence, found: arrived(ended) });
       if (as === undefined || as === end) return met;
       const found = { silent: arrived(ended), refused: 'refused at once', unreachable: unreachable(knocked) };
       return unmet(causes[end], { ...evidence, found: found[end] });

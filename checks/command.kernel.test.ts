@@ -9,6 +9,10 @@ onNodes(
   {
     met: ["{ in: host/red, run: 'ip -br link show lo', says: LOOPBACK, about: lo is there }", met],
     'met by an exit code': ['{ in: host, run: exit 7, exit: 7, about: it says seven }', met],
+    'timed-out': [
+      '{ in: host, run: sleep 60, about: x }',
+      unmet('timed-out', 'an end within 10 s in host', 'it still runs', 'sleep 60'),
+    ],
     exit: [
       '{ in: host/red, run: "echo no; false", about: x }',
       unmet('exit', 'exit code 0', 'exit code 1: no', look('echo no; false')),

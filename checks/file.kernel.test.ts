@@ -1,6 +1,6 @@
 import { met, onNodes, unmet } from './test-table.js';
 
-const script = `printf 'FLANNEL_NETWORK=10.244.0.0/16\\nFLANNEL_SUBNET=10.244.1.1/24\\n' >/run/subnet.env`;
+const script = `mkdir /run/dir; mkfifo /run/fifo; truncate -s 200M /run/large; printf 'FLANNEL_NETWORK=10.244.0.0/16\\nFLANNEL_SUBNET=10.244.1.1/24\\n' >/run/subnet.env`;
 const look = 'cat /run/subnet.env    (on node01)';
 
 onNodes(
@@ -24,6 +24,18 @@ onNodes(
         'FLANNEL_SUBNET=10.244.1.1/24',
         look,
       ),
+    ],
+    'content where there is no text, or no end of it': [
+      '{ on: node01, path: /run/dir, has: x }',
+      { cause: 'content', found: 'it cannot be read: cat: /run/dir: Is a directory' },
+    ],
+    'content where nothing ever comes': [
+      '{ on: node01, path: /run/fifo, has: x }',
+      { cause: 'content', found: 'it cannot be read: it does not end within 5 s' },
+    ],
+    'content where there is more than anybody reads': [
+      '{ on: node01, path: /run/large, has: x }',
+      { cause: 'content', found: 'it cannot be read: it is too large' },
     ],
     present: [
       '{ on: node01, path: /run/subnet.env, absent: true }',

@@ -35,8 +35,9 @@ onFakes('file', world, {
     { cause: 'content', found: '3 lines without it' },
   ],
   present: ['{ on: node01, path: /run/a, absent: true }', { cause: 'present' }],
-  'unknown where it cannot be read': [
+  'met by what has no text, where it need only be there': ['{ on: node01, path: /run/dir }', met],
+  'content where it cannot be read': [
     '{ on: node01, path: /run/dir, has: x }',
-    { kind: 'unknown', message: '/run/dir on node01 cannot be read: cat: /run/dir: Is a directory' },
+    { cause: 'content', found: 'it cannot be read: cat: /run/dir: Is a directory' },
   ],
 });

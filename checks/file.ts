@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { LabError } from '../runner/errors.js';
+import type { Finished } from '../runner/shell/shell.js';
 import { node } from './arguments.js';
 import { define, met, unmet } from './check.js';
 import { commandIn } from './place.js';
@@ -36,11 +36,14 @@ export const file = define<typeof schema, Cause>({
     return `${path} ${lacks === undefined && matches === undefined ? `is there on ${on}` : `on ${on} is as asked`}`;
   },
   ask: async ({ on, path, has, lacks, matches, absent }, world) => {
-    const text = await read(on, path, world);
     const look = commandIn(on, absent ? `ls ${path}` : `cat ${path}`);
-    if (absent)
-      return text === undefined ? met : unmet('present', { wanted: `no ${path}`, found: 'it is there', look });
-    if (text === undefined) return unmet('absent', { wanted: path, found: `${on} has no such file`, look });
+    const there = await exists(on, path, world);
+    if (absent) return there ? unmet('present', { wanted: `no ${path}`, found: 'it is there', look }) : met;
+    if (!there) return unmet('absent', { wanted: path, found: `${on} has no such file`, look });
+    if ((has ?? lacks ?? matches) === undefined) return met;
+    const { text, why } = await read(on, path, world);
+    if (text === undefined)
+      return unmet('content', { wanted: `a text in ${path}`, found: `it cannot be read: ${why}`, look });
     const lines = text.split('\n').map((line) => line.trim());
     if (has !== undefined && !lines.includes(has.trim())) {
       return unmet('content', { wanted: `the line ${has} in ${path}`, found: near(lines, has), look });
@@ -67,18 +70,20 @@ function near(lines: readonly string[], wanted: string): string {
   return lines.find((line) => key !== undefined && line.startsWith(key)) ?? 'no such line';
 }
 
-/** The text of a file, or undefined where there is none. */
-async function read(on: string, path: string, world: World): Promise<string | undefined> {
-  const shell = world.node(on);
-  const options = { timeout: 5000, ...(world.signal && { signal: world.signal }) };
-  const there = await shell.run(['test', '-e', path], options);
-  if (there.code === 1) return undefined;
-  const done = await shell.run(['cat', '--', path], options);
-  if (done.code === 0 && done.end === 'exited') return done.stdout.toString('utf8');
-  const why = done.end === 'exited' ? done.stderr.toString().trim() : done.end;
-  throw new LabError(
-    'cannot-look',
-    `${path} on ${on} cannot be read: ${why}`,
-    'Look at the file with `cat` on the node.',
-  );
+async function exists(on: string, path: string, world: World): Promise<boolean> {
+  return (await run(world, on, ['test', '-e', path])).code !== 1;
+}
+
+/** The text of a file, or why there is none to be had: a learner may put anything in its place. */
+async function read(on: string, path: string, world: World): Promise<{ text?: string; why: string }> {
+  const { code, end, stdout, stderr } = await run(world, on, ['cat', '--', path]);
+  if (end === 'timed-out') return { why: `it does not end within ${patience / 1000} s` };
+  if (end === 'overflowed') return { why: 'it is too large' };
+  return { ...(code === 0 && { text: stdout.toString('utf8') }), why: stderr.toString('utf8').trim() };
+}
+
+const patience = 5000;
+
+function run(world: World, on: string, argv: readonly string[]): Promise<Finished> {
+  return world.node(on).run(argv, { timeout: patience, ...(world.signal && { signal: world.signal }) });
 }

@@ -8,7 +8,8 @@ const nodes = {
 };
 const serve = `cd /run; echo cart >index.html; /usr/bin/python3 -m http.server 80 >/dev/null 2>&1 &
 socat TCP-LISTEN:81,fork,reuseaddr SYSTEM:'echo hello' >/dev/null 2>&1 &
-until ss -Hltn | grep -q :80 && ss -Hltn | grep -q :81; do :; done`;
+printf 'HTTP/1.0 200 OK\\r\\n\\r\\n' >/run/endless; socat TCP-LISTEN:83,fork,reuseaddr SYSTEM:'cat /run/endless /dev/zero' >/dev/null 2>&1 &
+until ss -Hltn | grep -q :80 && ss -Hltn | grep -q :83 && ss -Hltn | grep -q :81; do :; done`;
 
 void t.test('a web server is judged by status, head and text', { skip: noKernel }, async (t) => {
   const { sh, world } = await testGround(t, nodes);
@@ -32,6 +33,7 @@ void t.test('a web server is judged by status, head and text', { skip: noKernel 
     cause: 'no-http',
     found: /^something answers, but not a web server/,
   });
+  t.match(await ask("url: 'http://shop.example:83/'"), { cause: 'no-http', found: 'an answer without an end' });
   t.match(await ask("url: 'http://shop.example:82/'"), { cause: 'no-connection' });
   await sh('web', 'iptables -A INPUT -j DROP');
   t.match(await ask("url: 'http://shop.example/'"), { cause: 'timed-out', found: 'no answer in 3 s' });

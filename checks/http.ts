@@ -32,17 +32,19 @@ export const http = define<typeof schema, Cause>({
     const done = await (await world.place(from)).run(argv, options);
     const look = commandIn(from, `curl -ik --connect-to ::${at}: ${url}`);
     const said = done.stdout.toString('utf8');
+    if (done.end === 'overflowed')
+      return unmet('no-http', { wanted: `an answer from ${url} at ${at}`, found: 'an answer without an end', look });
     if (done.code !== 0)
       return failed(done.code, done.stderr.toString('utf8').trim(), `an answer from ${url} at ${at}`, look);
     return judge(said, { url, status, has, header, look });
   },
 });
 
-/** Exit codes are curl's own: 7 no connection, 28 time-out, 1 8 35 52 56 not what a web server says. */
+/** Exit codes are curl's own: 7 no connection, 28 time-out, the others not what a web server says. */
 function failed(code: number, said: string, wanted: string, look: string): Outcome<Cause> {
   if (code === 28) return unmet('timed-out', { wanted, found: 'no answer in 3 s', look });
   if (code === 7) return unmet('no-connection', { wanted, found: said.replace(/^curl: \(7\) /, ''), look });
-  if ([1, 8, 35, 52, 56].includes(code)) {
+  if ([1, 8, 16, 18, 35, 52, 55, 56, 61, 92].includes(code)) {
     return unmet('no-http', { wanted, found: `something answers, but not a web server: ${said}`, look });
   }
   throw new LabError(

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { noKernel, testGround } from './test-ground.js';
+import { takePort } from './test-table.js';
 import { judge } from './test-world.js';
 
 const nodes = {
@@ -22,4 +23,6 @@ void t.test('a matrix is met cell by cell, and shows which cells are wrong', { s
     look: 'nc -zvw 2 10.0.0.3 80    (on a)',
   });
   t.match(await ask('a: [b], b: [a, c], c: [a]'), { cause: 'open', found: /^c → b is open\n/ });
+  await ground.sh('b', takePort(80));
+  t.match(await ask('a: [b], b: [a, c], c: [a, b]'), { cause: 'port-taken', wanted: /^port 80 free in b,/ });
 });

@@ -1,5 +1,6 @@
 import t from 'tap';
 import { noKernel, testGround, type TestGround } from './test-ground.js';
+import { takePort } from './test-table.js';
 import { judge } from './test-world.js';
 
 t.jobs = 4;
@@ -59,10 +60,7 @@ void t.test("met over a translated port: the listener's secret comes back", { sk
 
 void t.test('unmet, and names the port, where the learner listens on it already', { skip: noKernel }, async (t) => {
   const ground = await testGround(t, pair);
-  await ground.sh(
-    'b',
-    'socat TCP-LISTEN:80,fork,reuseaddr OPEN:/dev/null >/dev/null 2>&1 & until ss -Hltn | grep -q :80; do :; done',
-  );
+  await ground.sh('b', takePort(80));
   const outcome = await judge('reach', '{ from: a, to: b, by: tcp, port: 80 }', ground.world());
   t.same(outcome, {
     kind: 'unmet',
@@ -104,3 +102,26 @@ void t.test('ends its listener when the pass is given up', { skip: noKernel }, a
   await ground.sh('b', 'until [ -z "$(ss -Hltn)" ]; do :; done');
   t.equal(await traces(ground, 'b'), before);
 });
+
+/** What no counter shows and no table names: then it is said how the call ended. */
+const unseen = {
+  refused: ['b', 'tcp', 'filter hook input priority 0', 'reject with tcp reset', 'refused at once'],
+  unreachable: [
+    'b',
+    'tcp',
+    'filter hook input priority 0',
+    'reject with icmp type host-prohibited',
+    'unreachable (host)',
+  ],
+  'timed-out': ['b', 'tcp', 'filter hook input priority 0', 'drop', 'no answer'],
+  other: ['a', 'icmp', 'nat hook output priority -100', 'dnat to 10.0.0.9', 'somebody else answered for 10.0.0.2'],
+} as const;
+
+for (const [cause, [node, by, hook, verdict, found]] of Object.entries(unseen)) {
+  void t.test(`${cause} where a rule without a counter does it`, { skip: noKernel }, async (t) => {
+    const ground = await testGround(t, { ...pair, c: { eth0: { lan: 'lan', addresses: ['10.0.0.9/24'] } } });
+    const chain = `add table ip own; add chain ip own it { type ${hook}; }`;
+    await ground.sh(node, `nft '${chain}; add rule ip own it ip daddr 10.0.0.2 ip protocol ${by} ${verdict}'`);
+    t.match(await judge('reach', `{ from: a, to: b, dst: 10.0.0.2, by: ${by} }`, ground.world()), { cause, found });
+  });
+}

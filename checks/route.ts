@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { LabError } from '../runner/errors.js';
 import { address, linkName, network, place } from './arguments.js';
 import { define, met, unmet } from './check.js';
-import { readRoutes, withPrefix, type Route } from './observe/ip-route.js';
+import { readRoutes, withPrefix, type Policy, type Route } from './observe/ip-route.js';
 import { called, ipIn } from './place.js';
 import { value } from './value.js';
 import type { World } from './world.js';
@@ -52,7 +52,7 @@ export const route = define({
   },
   ask: async (args, world) => {
     const found =
-      args.get === undefined ? await entries(args.in, args.to ?? '', world) : await chosen(args.in, args.get, world);
+      args.get === undefined ? await entries(args, args.to ?? '', world) : await chosen(args.in, args.get, world);
     const look = ipIn(args.in, args.get === undefined ? 'route' : `route get ${args.get}`);
     const goal = args.get ?? args.to ?? '';
     if (args.absent) {
@@ -104,9 +104,21 @@ function line({ to, hops, type, source }: Route): string {
     .join(' ');
 }
 
-async function entries(where: string, to: string, world: World): Promise<readonly Route[]> {
+async function entries(
+  { in: where, absent }: { readonly in: string; readonly absent?: true | undefined },
+  to: string,
+  world: World,
+): Promise<readonly Route[]> {
   const wanted = withPrefix(to);
-  return (await world.observe(where)).routes().filter((one) => one.table !== 'local' && one.to === wanted);
+  const seen = await world.observe(where);
+  const there = seen.routes().filter((one) => one.table !== 'local' && one.to === wanted);
+  return absent ? there : inUse(there, seen.policies());
+}
+
+/** Those that a rule leads to, and of several for one network the one that is preferred: the kernel asks no other. */
+function inUse(routes: readonly Route[], policies: readonly Policy[]): readonly Route[] {
+  const asked = routes.filter(({ table }) => table === 'main' || policies.some((one) => one.table === table));
+  return asked.filter((one) => !asked.some((other) => other.table === one.table && other.metric < one.metric));
 }
 
 /** The kernel's own choice; none where it says that there is no way. */

@@ -55,6 +55,24 @@ onNodes(
         look('POSTROUTING', 'nat'),
       ),
     ],
+    'other-table': [
+      "{ in: host, table: raw, chain: PREROUTING, is: '-j MARK --or-mark 0x4000' }",
+      unmet(
+        'other-table',
+        '-j MARK --or-mark 0x4000 in PREROUTING of raw in host',
+        'it stands in PREROUTING of mangle',
+        look('PREROUTING', 'raw'),
+      ),
+    ],
+    'other-target': [
+      "{ in: host, chain: FORWARD, is: '-p tcp --dport 80 -j DROP' }",
+      unmet(
+        'other-target',
+        '-p tcp --dport 80 -j DROP in FORWARD of filter in host',
+        '-A FORWARD -p tcp -m tcp --dport 80 -j ACCEPT',
+        look('FORWARD'),
+      ),
+    ],
     elsewhere: [
       "{ in: host, chain: INPUT, is: '-j DROP' }",
       unmet('elsewhere', '-j DROP in INPUT of filter in host', 'it stands in FORWARD of filter', look('INPUT')),

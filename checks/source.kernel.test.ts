@@ -1,5 +1,6 @@
 import t from 'tap';
 import { noKernel, testGround, type TestGround } from './test-ground.js';
+import { takePort } from './test-table.js';
 import { judge } from './test-world.js';
 
 t.jobs = 4;
@@ -60,6 +61,15 @@ void t.test('translated where everything is, also what stays at home', { skip: n
   t.match(await judge('source', '{ from: host/red, to: host/blue, is: 192.168.15.1, by: tcp }', ground.world()), {
     cause: 'translated',
     found: '192.168.15.77',
+  });
+});
+
+void t.test('port-taken where a server has it', { skip: noKernel }, async (t) => {
+  const ground = await lab(t, masquerade);
+  await ground.sh('server', takePort(80));
+  t.match(await judge('source', '{ from: host/red, to: server, is: 192.168.1.2, by: tcp, port: 80 }', ground.world()), {
+    cause: 'port-taken',
+    look: 'ss -ltunp    (on server)',
   });
 });
 

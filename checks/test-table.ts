@@ -39,3 +39,8 @@ export const met = { kind: 'met' };
 export function unmet(cause: string, wanted: string, found: string, look: string): object {
   return { kind: 'unmet', cause, wanted, found, look };
 }
+
+/** A learner's own server, there when the script ends. */
+export function takePort(port: number): string {
+  return `socat TCP-LISTEN:${port},fork,reuseaddr OPEN:/dev/null >/dev/null 2>&1 & until ss -Hltn | grep -q :${port}; do :; done`;
+}

@@ -28,7 +28,7 @@ export async function diagnose(world: World, ended: Ended): Promise<Diagnosis | 
   return (
     filtered(scene, after) ??
     redirected(scene, after, (again ?? ended).call) ??
-    atTheEnd(scene, after, ended, there) ??
+    atTheEnd(scene, after, ended, { there, again }) ??
     (await unanswered(world, scene, after, again ?? ended))
   );
 }
@@ -40,7 +40,12 @@ function answering(scene: Scene, { from, to, dst }: Call): Omit<Journey, 'dst'> 
 }
 
 /** The call comes to some place and is not taken up there. */
-function atTheEnd(before: Scene, after: Scene, { call, end }: Ended, { at }: Arrived): Diagnosis | undefined {
+function atTheEnd(
+  before: Scene,
+  after: Scene,
+  { call, end }: Ended,
+  { there: { at }, again }: { readonly there: Arrived; readonly again: Ended | undefined },
+): Diagnosis | undefined {
   const { to, dst, by, port } = call;
   if (at === undefined) return undefined;
   const look = commandIn(at, by === 'icmp' ? 'iptables -t nat -nvL' : 'ss -ltunp');
@@ -49,7 +54,8 @@ function atTheEnd(before: Scene, after: Scene, { call, end }: Ended, { at }: Arr
     const found = `${dst} is an address of ${called(at)}, and no rule there sends the call on to ${called(to)}`;
     return because('not-translated', found, commandIn(at, 'iptables -t nat -nvL'));
   }
-  if (end !== 'refused' || by === 'icmp') return undefined;
+  // The second call has a listener at the port that is called: what is refused then too is no matter of that.
+  if (end !== 'refused' || by === 'icmp' || again?.end === 'refused') return undefined;
   return because('not-listening', `${called(at)} refuses: nobody listens on ${by} port ${port} of ${dst}`, look);
 }
 

@@ -1,3 +1,4 @@
+import type { Route } from '../observe/ip-route.js';
 import { holds } from '../observe/rules.js';
 import { called, ipIn } from '../place.js';
 import { because, type Diagnosis } from './diagnosis.js';
@@ -25,23 +26,28 @@ export function noWay(scene: Scene, place: string, dst: string, direction: 'ther
     const found = `${alone.address}/32 on ${alone.link} in ${name}: without a prefix there is no route to ${dst}`;
     return because('no-prefix', found, ipIn(place, `addr show ${alone.link}`));
   }
-  const known = [
-    ...new Set(
-      scene
-        .get(place)
-        ?.routes()
-        .filter(({ table, family }) => table === 'main' && family === 4)
-        .map(({ to }) => to),
-    ),
-  ];
+  const main = (scene.get(place)?.routes() ?? []).filter(({ table, family }) => table === 'main' && family === 4);
+  const way = direction === 'there' ? name : `the call arrives, but ${name}`;
+  const reason = direction === 'there' ? 'no-route' : 'no-return-route';
+  const refusing = nearest(main, dst);
+  if (refusing && refusing.type !== 'unicast') {
+    const found = `${way} has a route to ${refusing.to} of the kind ${refusing.type}: it lets nothing go there`;
+    return because(reason, found, ipIn(place, 'route'));
+  }
+  const known = [...new Set(main.map(({ to }) => to))];
   const only = known.length === 0 ? '' : `, only to ${known.join(', ')}`;
-  return direction === 'there'
-    ? because('no-route', `${name} has no route to ${dst}${only}`, ipIn(place, 'route'))
-    : because(
-        'no-return-route',
-        `the call arrives, but ${name} has no route back to ${dst}${only}`,
-        ipIn(place, 'route'),
-      );
+  return because(
+    reason,
+    `${way} has no route ${direction === 'there' ? '' : 'back '}to ${dst}${only}`,
+    ipIn(place, 'route'),
+  );
+}
+
+/** The route that the kernel prefers for an address: the longest prefix, and then the smallest metric. */
+function nearest(routes: readonly Route[], address: string): Route | undefined {
+  const length = ({ to }: Route) => Number(to.split('/')[1]);
+  const fitting = routes.filter(({ to }) => holds(to, address));
+  return fitting.sort((one, other) => length(other) - length(one) || one.metric - other.metric)[0];
 }
 
 /** 127.0.0.1 needs no cable: it is there as soon as the loopback link is up. */

@@ -23,6 +23,22 @@ const breaks: readonly Case[] = [
     look: 'ip route    (on client)',
   },
   {
+    breaks: 'a route of the caller lets nothing go there',
+    setup: async (ground) => (await routed(ground), ground.sh('client', 'ip route add blackhole 10.2.0.0/16')),
+    reach: '{ from: client, to: server }',
+    cause: 'no-route',
+    found: 'client has a route to 10.2.0.0/16 of the kind blackhole: it lets nothing go there',
+    look: 'ip route    (on client)',
+  },
+  {
+    breaks: 'a route of the router lets nothing go back',
+    setup: async (ground) => (await routed(ground), ground.sh('server', 'ip route add unreachable 10.1.1.2')),
+    reach: '{ from: client, to: server }',
+    cause: 'no-return-route',
+    found: 'the call arrives, but server has a route to 10.1.1.2/32 of the kind unreachable: it lets nothing go there',
+    look: 'ip route    (on server)',
+  },
+  {
     breaks: 'the gateway is nobody',
     setup: async (ground) => (await routed(ground), ground.sh('client', 'ip route replace default via 10.1.1.9')),
     reach: '{ from: client, to: server }',

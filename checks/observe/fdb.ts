@@ -9,6 +9,7 @@ export interface FdbEntry {
   /** Where a tunnel sends frames for this MAC. */
   readonly dst: string | undefined;
   readonly self: boolean;
+  /** Written by hand: it does not age. */
   readonly permanent: boolean;
 }
 
@@ -29,6 +30,6 @@ export function readFdb(text: string): readonly FdbEntry[] {
     master: entry.master,
     dst: entry.dst,
     self: entry.flags?.includes('self') ?? false,
-    permanent: entry.state === 'permanent',
+    permanent: entry.state === 'permanent' || entry.state === 'static',
   }));
 }

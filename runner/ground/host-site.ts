@@ -12,7 +12,7 @@ import { children, isAlive, pidsOf, processId, signal } from '../shell/process.j
 import { openPty, type Pty, type Size } from '../shell/pty.js';
 import { through, type Shell } from '../shell/shell.js';
 import { enterGroup, entryOf, groupsOf, makeGroups, memoryLayout, ownGroup, removeGroups } from './cgroups.js';
-import { launch, type MadeNodes } from './launch.js';
+import { launch, markedLives, type MadeNodes } from './launch.js';
 import type { Life } from './record.js';
 import type { Launching, Site, SitedLab } from './site.js';
 
@@ -58,7 +58,9 @@ export class HostSite implements Site {
     const entry = group && entryOf(group, ownGroup);
     const uids = { uid: this.#uid, mappedUid: this.#uid === 0 ? labUid : this.#uid };
     try {
-      const held = await launch({ ...uids, tree: lab.tree, scratch: scratch ?? 'tmpfs', script: lab.script, entry });
+      const mark = this.#name(lab.session);
+      const kept = scratch ?? 'tmpfs';
+      const held = await launch({ ...uids, tree: lab.tree, scratch: kept, script: lab.script, entry, mark });
       const process = processId(held.life);
       if (process === undefined) throw new Error('the lab ended as it began');
       const life: ProcessLife = {
@@ -115,12 +117,17 @@ export class HostSite implements Site {
   }
 
   async gc(known: (session: string) => boolean): Promise<string[]> {
+    const lives = markedLives(this.#name('')).filter(({ mark }) => this.#lost([mark], known).length > 0);
+    for (const { process } of lives) await this.end({ kind: 'process', process });
     const layout = memoryLayout(this.#uid);
     const groups = this.#lost(layout === undefined ? [] : groupsOf(layout), known);
     for (const group of groups) await removeGroups(group);
     const scratches = this.#lost(existsSync(this.#scratches) ? readdirSync(this.#scratches) : [], known);
     for (const name of scratches) rmSync(join(this.#scratches, name), { recursive: true });
     return [
+      ...lives.map(
+        ({ process }) => `ended a lab that nothing was noted down of any more: its first process was ${process.pid}`,
+      ),
       // One whose processes the kernel has not let go of yet stays for the next time.
       ...groups.filter((group) => !existsSync(group)).map((group) => `removed the empty cgroup ${group}`),
       ...scratches.map((name) => `removed the files of nodes in ${join(this.#scratches, name)}`),

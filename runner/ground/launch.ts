@@ -5,7 +5,7 @@ import type { Duplex, Readable, Writable } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 
 import { LabError } from '../errors.js';
-import { killTree } from '../shell/process.js';
+import { environment, killTree, pidsOf, processes, processId, type ProcessId } from '../shell/process.js';
 
 /** The first process of each node as the lab sees it, and its network namespace. */
 export type MadeNodes = ReadonlyMap<string, { readonly pid: number; readonly netns: number }>;
@@ -31,6 +31,8 @@ export interface LaunchOptions {
   readonly mappedUid: number;
   /** Of root's labs: the file by which it enters its cgroup, before anything is made. */
   readonly entry: string | undefined;
+  /** By which `markedLives` finds it, whatever becomes of what was noted down. */
+  readonly mark: string;
 }
 
 export const bootFile = new URL('../../../runner/ground/lab.sh', import.meta.url);
@@ -60,7 +62,11 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
   const argv =
     options.uid === 0 ? [...asRoot, becomeMapped, options.entry ?? '/dev/null', ...command] : [...asUser, ...command];
   const [program = '', ...rest] = argv;
-  const env = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C.UTF-8' };
+  const env = {
+    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    LANG: 'C.UTF-8',
+    [markName]: options.mark,
+  };
   // Its own session: closing the learner's terminal must not reach it.
   const bootScript = openSync(bootFile, 'r');
   const child = spawn(program, rest, { env, detached: true, stdio: ['pipe', 'pipe', 'pipe', 'pipe', bootScript] });
@@ -87,6 +93,19 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     kill: () => {
       if (child.pid !== undefined && child.exitCode === null) killTree(child.pid);
     },
+  });
+}
+
+const markName = 'UNDERLAY_LAB';
+
+/** The first processes of labs that are marked so, and their marks. The marks are for our own eyes: a node can bear any, but is never the first. */
+export function markedLives(prefix: string): { readonly process: ProcessId; readonly mark: string }[] {
+  return processes().flatMap((pid) => {
+    const mark = environment(pid)
+      .find((one) => one.startsWith(`${markName}=${prefix}`))
+      ?.slice(markName.length + 1);
+    const first = mark === undefined || pidsOf(pid).join(' ') !== `${pid} 1` ? undefined : processId(pid);
+    return mark === undefined || first === undefined ? [] : [{ process: first, mark }];
   });
 }
 

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import type { Test } from 'tap';
 
 import { isAlive, processId } from '../shell/process.js';
@@ -75,6 +75,17 @@ export async function crashClaims(t: Test, at: TestGround): Promise<void> {
     const lab = await at.grounds.find('detached');
     t.equal(await codeOf(lab, 'a', 'ping -c1 -W2 10.1.0.3'), 0);
     await lab.down();
+    t.same(traceOf(at), []);
+  });
+
+  // As when the last login ends, and with it the folder for what lives as long as somebody is there.
+  await t.test('a lab whose record is gone is ended by gc', async (t) => {
+    const runner = start(at, 'forgotten');
+    t.same(await once(runner, 'exit'), [0, null]);
+    rmSync(at.folder, { recursive: true });
+    mkdirSync(at.folder, { mode: 0o700 });
+    t.same(await at.grounds.ps(), []);
+    t.match((await at.grounds.gc()).join('\n'), at.choice === 'sandbox' ? /^ended a lab/m : /^removed the container/m);
     t.same(traceOf(at), []);
   });
 

@@ -6,8 +6,6 @@
  */
 export const channelProgram = `
 $SIG{PIPE} = 'IGNORE';
-pipe my $woken, my $waker;
-$SIG{CHLD} = sub { syswrite $waker, '.' };
 my ($asked, %runs) = ('');
 
 sub tell_ {
@@ -48,7 +46,7 @@ sub start {
     return tell_('x', $id, pack 'N', 126);
   }
   if ($pid == 0) {
-    $SIG{$_} = 'DEFAULT' for 'PIPE', 'CHLD';
+    $SIG{PIPE} = 'DEFAULT';
     setpgrp 0, 0;
     open STDIN, '<&', $in;
     open STDOUT, '>&', $out;
@@ -60,7 +58,10 @@ sub start {
     syswrite STDERR, "$argv[0]: $why\\n";
     exit $code;
   }
-  $runs{$id} = { id => $id, pid => $pid, in => $to_in, input => $input,
+  # A file that can be read when the process has ended (pidfd_open): a signal may come just before select, and is not heard then.
+  my $fd = syscall 434, $pid, 0;
+  open my $ended, '<&=', $fd if $fd >= 0;
+  $runs{$id} = { id => $id, pid => $pid, ended => $ended, in => $to_in, input => $input,
     outs => [map { { letter => $_->[0], from => $_->[1], room => $limit } } ['o', $from_out], ['e', $from_err]] };
 }
 
@@ -116,14 +117,15 @@ sub hear {
 
 while (1) {
   my ($readable, $writable) = ('', '');
-  vec($readable, fileno $_, 1) = 1 for *STDIN, $woken, map { map { $_->{from} || () } @{$_->{outs}} } values %runs;
+  vec($readable, fileno $_, 1) = 1 for *STDIN, map { $_->{ended} || (), map { $_->{from} || () } @{$_->{outs}} } values %runs;
   vec($writable, fileno $_->{in}, 1) = 1 for grep $_->{in}, values %runs;
-  next if select($readable, $writable, undef, undef) < 0;
+  # A kernel that gives no such file is asked again and again.
+  next if select($readable, $writable, undef, (grep !$_->{ended}, values %runs) ? 0.02 : undef) < 0;
   for my $run (values %runs) {
     $_->{from} && vec($readable, fileno $_->{from}, 1) && take($run, $_) for @{$run->{outs}};
     feed($run) if $run->{in} && vec $writable, fileno $run->{in}, 1;
   }
-  if (vec $readable, fileno $woken, 1) { sysread $woken, my $any, 512; reap() }
+  reap();
   hear() if vec $readable, fileno STDIN, 1;
 }
 `;

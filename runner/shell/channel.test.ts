@@ -58,6 +58,11 @@ void t.test('a channel', async (t) => {
     );
   });
 
+  await t.test('no end of a command passes by unnoticed, where nothing else wakes the program', async (t) => {
+    for (let i = 0; i < 2000; i += 1) await channel.run(['cat'], { input: Buffer.from('x') });
+    t.pass();
+  });
+
   await t.test('what is left in the background holds up nobody, and what was said is not lost', async (t) => {
     const { stdout } = await sh('head -c 60000 /dev/zero; sleep 30 & echo $!');
     t.equal(stdout.length > 60_000, true);

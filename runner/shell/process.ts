@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 /** A process that cannot be mistaken for a later one with the same number. */
 export interface ProcessId {
@@ -69,12 +69,22 @@ export function pidsOf(pid: number): number[] {
   return line?.[1]?.split('\t').map(Number) ?? [];
 }
 
+/** All that /proc lists. */
+export function processes(): number[] {
+  return readdirSync('/proc').map(Number).filter(Number.isInteger);
+}
+
+/** What a process was started with, `NAME=VALUE` each; nothing where that is not for us to see. */
+export function environment(pid: number): string[] {
+  return (read(`/proc/${pid}/environ`) ?? '').split('\0');
+}
+
 function read(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ENOENT' || code === 'ESRCH') return undefined;
+    if (code === 'ENOENT' || code === 'ESRCH' || code === 'EACCES') return undefined;
     throw error;
   }
 }

@@ -27,6 +27,9 @@ function switchboardOf({ life }: LabRecord): string {
   return life.switchboard;
 }
 
+// What the daemon says of a program that it cannot run would be live on standard output. A shell says it where it belongs.
+const heard = ['sh', '-c', 'exec "$0" "$@"'];
+
 /** A lab whose nodes are containers. */
 export class ContainerLab implements Standing {
   readonly ground = 'docker';
@@ -64,7 +67,7 @@ export class ContainerLab implements Standing {
     return {
       run: async (argv, options) => {
         try {
-          const finished = await inside.run(argv, options);
+          const finished = await inside.run(options?.streams === undefined ? argv : [...heard, ...argv], options);
           const failed = finished.code === 126 || finished.code === 127;
           return failed ? await orNotRunnable(inside, argv[0] ?? '', finished) : finished;
         } catch (error) {

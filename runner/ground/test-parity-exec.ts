@@ -1,3 +1,4 @@
+import { PassThrough, Readable } from 'node:stream';
 import type { Test } from 'tap';
 
 import { planOf, sh, type TestGround } from './test-ground.js';
@@ -25,6 +26,10 @@ export async function execClaims(t: Test, at: TestGround): Promise<void> {
       t.equal(absent.code, 127);
       t.match(absent.stderr.toString(), /no-such-program/);
       t.equal(absent.stdout.toString(), '');
+      const [stdin, stdout, stderr] = [Readable.from([]), new PassThrough(), new PassThrough()];
+      const live = await a.run(['no-such-program', 'x'], { streams: { stdin, stdout, stderr } });
+      t.same([live.code, stdout.read()], [127, null]);
+      t.match(String(stderr.read()), /no-such-program/);
       const closed = await a.run(['/etc/passwd']);
       t.equal(closed.code, 126);
       t.match(closed.stderr.toString(), /\/etc\/passwd/);

@@ -15,10 +15,20 @@ export function around(): Surroundings {
   const show = process.stderr.isTTY ? oneLine(screen, process.stderr.columns, seconds) : linePerPhase(screen, seconds);
   return {
     env: process.env,
-    home: homedir(),
+    home: home(),
     uid: process.getuid?.() ?? -1,
     imageProgress: show,
   };
+}
+
+/** The user's folder; somebody whom no list of users knows must say which it is. */
+export function home(): string {
+  try {
+    return homedir();
+  } catch (error) {
+    const said = `You have no home folder: HOME is not set, and no list of users knows user ${process.getuid?.() ?? ''}.`;
+    throw new LabError('not-writable', said, 'Say which folder is yours: export HOME=/FOLDER', error);
+  }
 }
 
 /** Results go to standard output, all else to standard error. */

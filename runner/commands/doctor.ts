@@ -1,5 +1,5 @@
 import { readFile, statfs } from 'node:fs/promises';
-import { homedir, userInfo } from 'node:os';
+import { userInfo } from 'node:os';
 import { dirname } from 'node:path';
 import type { CommandModule } from 'yargs';
 import { unreachable, type DockerFacts } from '../doctor/docker-facts.js';
@@ -13,6 +13,7 @@ import { findImage } from '../ground/image-store.js';
 import { currentHash } from '../ground/image.js';
 import { hostShell } from '../shell/host.js';
 import type { Shell } from '../shell/shell.js';
+import { home } from './around.js';
 
 /** Whom doctor asks. */
 export interface Sources {
@@ -43,8 +44,8 @@ async function dockerFacts(): Promise<DockerFacts> {
   const { Engine, findEndpoint } = await import('../ground/docker.js');
   let endpoint = '';
   try {
-    endpoint = findEndpoint(process.env, homedir());
-    const { version, rootless, userns, cgroup } = await (await Engine.connect(process.env, homedir())).info();
+    endpoint = findEndpoint(process.env, home());
+    const { version, rootless, userns, cgroup } = await (await Engine.connect(process.env, home())).info();
     return { kind: 'reachable', endpoint, version, rootless, remapped: userns, cgroup };
   } catch (error) {
     return unreachable(endpoint, error instanceof LabError ? error.cause : error);

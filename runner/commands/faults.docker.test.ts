@@ -96,6 +96,20 @@ t.test('a node that was removed from outside is shown as gone, and told so', { s
   t.end();
 });
 
+t.test('without its switchboard a lab is no lab, and that is said', { skip: noDocker }, (t) => {
+  const somebody = person(t);
+  t.equal(somebody.labs('up', 'tour', '--ground', 'docker').code, 0);
+  const names = execFileSync('docker', ['inspect', '-f', '{{.Name}}', ...containers(somebody)], { encoding: 'utf8' });
+  const switchboard = /underlay-\w+-switchboard|underlay-\w+\.switchboard/.exec(names)?.[0] ?? names;
+  execFileSync('docker', ['kill', switchboard]);
+  const said = 'The switchboard of 00-tour has stopped, and with it the lans that join its nodes.';
+  t.match(somebody.labs('check'), { code: 3, stdout: said });
+  t.match(somebody.labs('graph'), { code: 3, stderr: said });
+  t.match(somebody.labs('down'), { code: 0 });
+  t.same(containers(somebody), []);
+  t.end();
+});
+
 t.test('an interrupt in the middle of up leaves no container', { skip: noDocker }, async (t) => {
   const somebody = person(t);
   const { child, ended } = somebody.start('up', 'tour', '--ground', 'docker');

@@ -38,6 +38,14 @@ t.test('settings of Docker that are cut off are named, with what goes around the
   t.end();
 });
 
+t.test('a Docker context that is none is named, with where they are listed', { skip: noNodes }, (t) => {
+  const { labs } = person(t).with({ DOCKER_CONTEXT: 'nope', DOCKER_HOST: '' });
+  const next = '  See which there are: docker context ls. Or take the usual one: export DOCKER_CONTEXT=default\n';
+  t.same(labs('up', 'tour', '--ground', 'docker'), failed(`labs: There is no Docker context called nope.\n${next}`));
+  t.match(labs('doctor').stdout, /docker +There is no Docker context called nope/);
+  t.end();
+});
+
 t.test('a daemon that takes the call and says nothing is none', { skip: noNodes }, async (t) => {
   const somebody = person(t);
   const host = await inFrontOf(t, somebody.base, () => 'silent');

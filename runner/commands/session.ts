@@ -1,5 +1,3 @@
-import { homedir } from 'node:os';
-
 import { registry } from '../../checks/registry.js';
 import { LabError } from '../errors.js';
 import type { Standing } from '../ground/ground.js';
@@ -16,7 +14,7 @@ import { Journal, typedIn } from '../session/journal.js';
 import { applied } from '../session/replay.js';
 import { keepsSolution, solutionKept } from '../session/kept-solution.js';
 import { progressFolder, ProgressStore, type Progress } from '../session/progress.js';
-import { around } from './around.js';
+import { around, home } from './around.js';
 import { labFrom, openLab } from './open-lab.js';
 
 /** A lab that is up, and how far its learner has come. */
@@ -34,11 +32,11 @@ export const stepOption = {
 } as const;
 
 export function progressStore(): ProgressStore {
-  return new ProgressStore(progressFolder(process.env, homedir()));
+  return new ProgressStore(progressFolder(process.env, home()));
 }
 
 function journalFile(as: string): string {
-  return join(progressFolder(process.env, homedir()), `${as}.journal`);
+  return join(progressFolder(process.env, home()), `${as}.journal`);
 }
 
 export function journalOf(as: string): Journal {
@@ -65,7 +63,7 @@ export function triedIn({ progress: { lab, opened } }: Pick<Session, 'progress'>
 }
 
 export function claimFile(as: string): string {
-  return join(progressFolder(process.env, homedir()), `${as}.coach`);
+  return join(progressFolder(process.env, home()), `${as}.coach`);
 }
 
 export async function openSession(as: string | undefined): Promise<Session> {

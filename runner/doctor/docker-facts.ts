@@ -60,7 +60,7 @@ export function dockerFinding(facts: DockerFacts, user: string): Finding {
       return {
         state: 'warning',
         about,
-        found: `the daemon ${at} does not answer as it should: ${facts.reason}`,
+        found: facts.endpoint === '' ? facts.reason : `the daemon ${at} does not answer as it should: ${facts.reason}`,
         mend: 'docker info says more; DOCKER_HOST chooses another daemon',
       };
   }

@@ -85,7 +85,8 @@ export class ContainerLab implements Standing {
   switchboard(): Shell {
     const { engine, channels } = this.#daemon;
     const id = switchboardOf(this.#record);
-    return channels.into(id, () => dockerChannel(engine, id, [], dockerShell(engine, id, this.#kill)));
+    const channel = channels.into(id, () => dockerChannel(engine, id, [], dockerShell(engine, id, this.#kill)));
+    return { run: (argv, options) => channel.run(argv, options).catch((error: unknown) => this.#joined(id, error)) };
   }
 
   namespaces(node: string): Promise<ReadonlyMap<string, number>> {
@@ -121,6 +122,15 @@ export class ContainerLab implements Standing {
   readonly #kill = async (mark: string): Promise<void> => {
     await this.switchboard().run(['bash', '-c', killScript, mark]);
   };
+
+  /** What went wrong in the switchboard: without it the nodes run on, and no lan joins them. */
+  async #joined(switchboard: string, error: unknown): Promise<never> {
+    if (!(error instanceof LabError)) throw error;
+    const ours = await this.#daemon.engine.list(this.#daemon.owner).catch(() => undefined);
+    if (ours === undefined || ours.some(({ id, running }) => id === switchboard && running)) throw error;
+    const said = `The switchboard of ${this.as} has stopped, and with it the lans that join its nodes.`;
+    throw new LabError('node-gone', said, `Start the lab again: labs down ${this.as}, then labs up.`, error);
+  }
 
   async #mustRun(name: string): Promise<void> {
     const states = await this.nodes();

@@ -194,6 +194,9 @@ export function findEndpoint(env: NodeJS.ProcessEnv, home: string): string {
     const meta = readJson(join(home, '.docker/contexts/meta', folder, 'meta.json'));
     const endpoints = meta['Endpoints'] as { docker?: { Host?: string } } | undefined;
     if (endpoints?.docker?.Host !== undefined) return endpoints.docker.Host;
+    const said = `There is no Docker context called ${context}.`;
+    const next = 'See which there are: docker context ls. Or take the usual one: export DOCKER_CONTEXT=default';
+    throw new LabError('docker-unreachable', said, next, new Error(said));
   }
   const sockets = [
     '/var/run/docker.sock',

@@ -27,27 +27,27 @@ export function readYaml(text: string, origin: Origin, findings: Findings): Yaml
     const { line, col } = lines.linePos(offset);
     return { line: origin.line + line - 1, column: origin.indent + col };
   };
-  const refused = refuseTags(document, text, at, findings);
-  for (const error of document.errors) {
-    // The library's own words for an unknown tag; ours have been said.
-    if (error.code === 'TAG_RESOLVE_FAILED') continue;
+  const lacking = refuseTags(document, text, at, findings);
+  // The library's own words for an unknown tag; ours have been said.
+  const errors = document.errors.filter(({ code }) => code !== 'TAG_RESOLVE_FAILED');
+  for (const error of errors) {
     findings.add('yaml', at(error.pos[0]), `this is not YAML: ${error.message}`);
   }
-  if (refused || document.errors.length > 0) return undefined;
+  if (lacking || errors.length > 0) return undefined;
   return withPositions(document.contents, at);
 }
 
+/** True where an alias leaves a value out; the rest is read all the same, for all that is wrong is told at once. */
 function refuseTags(document: Document, text: string, at: (offset: number) => At, findings: Findings): boolean {
-  let refused = false;
+  let lacking = false;
   visit(document, {
     Node(_, node) {
       const start = node.range?.[0] ?? 0;
       if (isAlias(node)) {
         findings.add('yaml', at(start), `*${node.source} is an alias; write the value out`);
-        refused = true;
+        lacking = true;
       } else if (node.anchor !== undefined) {
         findings.add('yaml', at(start), `&${node.anchor} is an anchor; write the value out where it is needed`);
-        refused = true;
       }
       if (node.tag === undefined) return;
       // The tag stands before the value whose range the node has.
@@ -58,10 +58,9 @@ function refuseTags(document: Document, text: string, at: (offset: number) => At
           .split('\n', 1)[0]
           ?.replace(/\s*[}\]]*\s*$/, '') ?? '';
       findings.add('yaml-tag', at(mark), `YAML takes the ! for a tag and drops it; quote the value: '${written}'`);
-      refused = true;
     },
   });
-  return refused;
+  return lacking;
 }
 
 function withPositions(root: Node | null, at: (offset: number) => At): Yaml {

@@ -7,7 +7,7 @@ const table = `[{"dst":"default","gateway":"192.168.15.5","dev":"veth-red","flag
 {"type":"blackhole","dst":"10.9.0.0/16","flags":[]}]`;
 const world = fakeWorld({
   'host/red': {
-    seen: { routes: readRoutes(table) },
+    seen: { routes: readRoutes(table), policies: [] },
     says: {
       'ip -d -j route get 8.8.8.8': {
         out: '[{"dst":"8.8.8.8","gateway":"192.168.15.5","dev":"veth-red","prefsrc":"192.168.15.1","flags":[]}]',

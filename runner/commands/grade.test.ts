@@ -36,6 +36,13 @@ t.test('a format that there is not, and one that needs a folder, are told with w
   t.end();
 });
 
+t.test('a class list without an end is refused, and not read to it', (t) => {
+  const { code, stderr } = teacher(t).grade('--class', '/dev/zero');
+  t.match(stderr, 'labs: /dev/zero cannot be read: it is longer than 16 MiB.\n  Give a CSV file in UTF-8.\n');
+  t.equal(code, 2);
+  t.end();
+});
+
 t.test('a class list with somebody twice is refused by its line', (t) => {
   const { grade, at } = teacher(t);
   const { code, stderr } = grade('--class', at('twice.csv'));

@@ -81,9 +81,12 @@ async function unknown(word: string): Promise<LabError> {
   return new LabError('bad-usage', `There is no command called ${word}${near}`, next);
 }
 
+/** The names of files may hold what a terminal obeys. */
+const plain = (text: string) => text.replace(/[\x00-\x08\x0b-\x1f\x7f-\x9f]/g, '\ufffd');
+
 function report(error: unknown): void {
   if (error instanceof LabError) {
-    const text = `labs: ${error.message}\n  ${error.next.replaceAll('\n', '\n  ')}\n`;
+    const text = plain(`labs: ${error.message}\n  ${error.next.replaceAll('\n', '\n  ')}\n`);
     process.stderr.write(asTyped(text, process.env));
     process.exitCode = exitCode(error);
   } else if (error instanceof Interrupted) {

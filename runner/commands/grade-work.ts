@@ -28,7 +28,7 @@ export async function setLabs(
       throw error;
     }
   };
-  const named = new Set(words.map((word) => findLab(course, word.replace(/\/+$/, '').split('/').at(-1) ?? '').name));
+  const named = new Set(words.map((word) => findLab(course, labOf(word)).name));
   if (words.length === 0)
     for (const student of students) for (const word of await labsIn(student)) named.add(called(word) ?? '');
   const chosen = course.labs.filter(({ name }) => named.has(name));
@@ -54,6 +54,9 @@ export async function setLabs(
   });
   return { labs: await Promise.all(labs), called };
 }
+
+/** The name of a lab, also where its folder is named. */
+export const labOf = (word: string) => word.replace(/\/+$/, '').split('/').at(-1) ?? '';
 
 async function labsIn({ handIn }: Student): Promise<string[]> {
   if (handIn === undefined) return [];

@@ -36,6 +36,19 @@ t.test('a format that there is not, and one that needs a folder, are told with w
   t.end();
 });
 
+t.test('a path that is not there is no lab, and two reports are not written to one file', (t) => {
+  const { grade, at } = teacher(t);
+  t.match(grade('handins/03-bridge', '--class', at('class.csv')), {
+    code: 2,
+    stderr: 'There is no handins/03-bridge.',
+  });
+  t.match(grade('nosuch'), { code: 2, stderr: /^labs: no lab called nosuch; there is / });
+  const same = ['--report', `json=${at('same')}`, '--report', `csv=${at('same')}`];
+  t.match(grade(...same), { code: 2, stderr: `Two reports would be written to ${at('same')}, and one would be lost.` });
+  t.match(grade('--report', `json=${at('class.csv')}/x`).stderr, 'cannot be written');
+  t.end();
+});
+
 t.test('a class list without an end is refused, and not read to it', (t) => {
   const { code, stderr } = teacher(t).grade('--class', '/dev/zero');
   t.match(stderr, 'labs: /dev/zero cannot be read: it is longer than 16 MiB.\n  Give a CSV file in UTF-8.\n');

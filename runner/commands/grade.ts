@@ -17,12 +17,13 @@ import {
 } from '../grade/report-files.js';
 import { rosterOf } from '../grade/roster.js';
 import { Grounds } from '../ground/grounds.js';
+import { findLab } from '../lab/course.js';
 import { formats } from '../report/formats.js';
 import { gradesText } from '../report/grades-text.js';
 import { usualBounds } from '../session/play-scripts.js';
 import type { Grades } from '../session/grades.js';
 import { around, interruptible, say, tell } from './around.js';
-import { fingerprint, gradingProgress, setLabs } from './grade-work.js';
+import { fingerprint, gradingProgress, labOf, setLabs } from './grade-work.js';
 import { courseOption, openCourse } from './open-lab.js';
 import { readClass } from './read-class.js';
 import { paint } from './session.js';
@@ -106,13 +107,23 @@ export const grade: CommandModule<object, Arguments> = {
   handler: async (options) => {
     for (const name of ['jobs', 'step-time', 'time'] as const) mustCount(name, options[name]);
     const reports = (options.report ?? []).map(readReportOption);
+    mustDiffer(reports);
     for (const report of reports) tryReport(report);
     const { grades, kept } = await gradeAll(options, reports).catch((error: unknown) => {
       if (error instanceof LabError) for (const report of reports) writeFailure(report, error);
       throw error;
     });
-    for (const report of reports) writeReport(report, grades, (text) => process.stdout.write(text));
+    // One that cannot be written keeps none of the others back.
+    const unwritten = reports.flatMap((report) => {
+      try {
+        writeReport(report, grades, (text) => process.stdout.write(text));
+        return [];
+      } catch (error) {
+        return [error];
+      }
+    });
     if (reports.every(({ path }) => path !== undefined)) for (const line of gradesText(grades, paint())) say(line);
+    if (unwritten.length > 0) throw unwritten[0];
     const failed = grades.students.filter(({ labs }) => labs.some(({ state }) => state === 'error'));
     if (failed.length === 0) kept?.remove();
     if (failed.length > 0) {
@@ -130,6 +141,11 @@ async function gradeAll(
   const started = performance.now();
   const course = await openCourse(options.course);
   const words = (options.paths ?? []).filter((path) => !existsSync(path) || existsSync(join(path, 'lab.md')));
+  for (const word of words) {
+    if (word.includes('/') && !existsSync(word))
+      throw new LabError('bad-usage', `There is no ${word}.`, 'Name a lab, a submission, or a folder of submissions.');
+    findLab(course, labOf(word));
+  }
   const handIns = await handInsOf((options.paths ?? []).filter((path) => !words.includes(path)));
   const list = options.class === undefined ? undefined : readClass(options.class);
   if (handIns.length === 0 && list === undefined)
@@ -185,6 +201,16 @@ function keep({ resume }: Arguments, reports: readonly ReportFile[], work: strin
   if (!resume) return undefined;
   const next = 'Give the same --report FORMAT=FILE as before.';
   throw new LabError('bad-usage', 'What is graded is kept beside a report, and no report has a file.', next);
+}
+
+function mustDiffer(reports: readonly ReportFile[]): void {
+  const files = reports
+    .flatMap(({ path }) => path ?? [])
+    .filter((path) => !path.endsWith('/') && !path.startsWith('/dev/'));
+  const twice = files.find((path, at) => files.indexOf(path) !== at);
+  if (twice === undefined) return;
+  const next = `Give each a file of its own: --report json=grades.json --report csv=grades.csv`;
+  throw new LabError('bad-usage', `Two reports would be written to ${twice}, and one would be lost.`, next);
 }
 
 function mustCount(name: string, value: number): void {

@@ -67,6 +67,10 @@ async function gradeStudent(who: Student, work: ClassWork, grading: Grading): Pr
 async function submissionsOf({ handIn }: Student, { labs, labCalled }: ClassWork) {
   if (handIn === undefined) return () => undefined;
   const found = new Map<string, HandedIn | LabError>();
+  let fault: LabError | undefined;
+  const faulty = (error: unknown) => {
+    fault ??= error instanceof LabError ? error : unreadable(error);
+  };
   try {
     const files = await openHandIn(handIn);
     if (files.size === 0) return () => undefined;
@@ -74,25 +78,38 @@ async function submissionsOf({ handIn }: Student, { labs, labCalled }: ClassWork
     if (submissions.length === 0)
       throw refused('There is no submission.yaml in it.', 'It is a file with one line at least: lab: 03-bridge');
     for (const submission of submissions) {
-      const word = readManifest(submission).lab;
-      const name = labCalled(word);
-      const set = labs.some(({ varied }) => varied.lab.name === name);
-      if (name === undefined || (!set && labs.length === 1 && submissions.length === 1))
-        throw refused(
-          `It is for the lab ${JSON.stringify(word.slice(0, 60))}.`,
-          `Hand in one for ${labs.map(({ varied }) => varied.lab.name).join(' or ')}.`,
+      try {
+        const name = labNamed(submission, labCalled, labs, submissions.length);
+        const twice = refused(
+          `Two submissions are for ${name}.`,
+          'Hand in one submission for each lab. A zip of several students is unpacked before it is graded.',
         );
-      const twice = refused(
-        `Two submissions are for ${name}.`,
-        'Hand in one submission for each lab. A zip of several students is unpacked before it is graded.',
-      );
-      found.set(name, found.has(name) ? twice : submission);
+        found.set(name, found.has(name) ? twice : submission);
+      } catch (error) {
+        // What is wrong with one does not spoil the one beside it.
+        faulty(error);
+      }
     }
-    return (lab: string) => found.get(lab);
   } catch (error) {
-    const reason = error instanceof LabError ? error : unreadable(error);
-    return (lab: string) => found.get(lab) ?? reason;
+    faulty(error);
   }
+  return (lab: string) => found.get(lab) ?? fault;
+}
+
+function labNamed(
+  submission: HandedIn,
+  labCalled: ClassWork['labCalled'],
+  labs: ClassWork['labs'],
+  many: number,
+): string {
+  const word = readManifest(submission).lab;
+  const name = labCalled(word);
+  const set = labs.some(({ varied }) => varied.lab.name === name);
+  if (name !== undefined && (set || labs.length > 1 || many > 1)) return name;
+  throw refused(
+    `It is for the lab ${JSON.stringify(word.slice(0, 60))}.`,
+    `Hand in one for ${labs.map(({ varied }) => varied.lab.name).join(' or ')}.`,
+  );
 }
 
 /** The machine's own failure to read it is nobody's fault but ours. */

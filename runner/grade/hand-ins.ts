@@ -74,13 +74,25 @@ async function handInsInArchive(path: string): Promise<HandIn[]> {
 
 const single = (path: string): HandIn => ({ names: [bare(basename(path))], from: path, parts: [() => openAt(path)] });
 
+const otherArchive = /\.(?:rar|7z|xz|txz|bz2|tbz2?|zst|lz4|gz|dmg|iso)$/i;
+
 const bare = (name: string) => name.replace(archiveName, '');
 
 async function oneOfMany(folder: string, entry: string): Promise<HandIn | undefined> {
   const path = join(folder, entry);
-  const stat = await lstat(path);
-  if (!stat.isDirectory() && !archiveName.test(entry)) return undefined;
-  return { names: moodleNames(entry) ?? [bare(entry)], from: path, parts: [() => openAt(path)] };
+  const names = moodleNames(entry) ?? [bare(entry)];
+  const stat = await lstat(path).catch(() => undefined);
+  if (stat?.isDirectory() === true || archiveName.test(entry))
+    return { names, from: path, parts: [() => openAt(path)] };
+  // What somebody handed in that is none of these has a row that says so; a file of the teacher's has none.
+  if (stat?.isFile() === true && moodleNames(entry) === undefined && !otherArchive.test(entry)) return undefined;
+  const said = stat === undefined ? 'Its name is not UTF-8.' : 'It is neither a folder nor a .zip, .tar or .tar.gz.';
+  const reason = refused(said, 'Hand in the folder that labs submit wrote, or a .zip of it.');
+  return {
+    names: names.map((name) => name.replace(otherArchive, '')),
+    from: path,
+    parts: [() => Promise.reject(reason)],
+  };
 }
 
 /** Moodle gives one student's files a line each. */

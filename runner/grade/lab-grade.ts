@@ -6,7 +6,7 @@ import { rounded, type GradeRow, type LabGrade, type StepGrade, type Visibility 
 import type { Result } from '../session/judge.js';
 import type { JudgedStep } from '../session/judge-submission.js';
 import { recognised } from '../session/recognised.js';
-import { pointsOf } from '../session/score.js';
+import { pointsOf, scoreOf } from '../session/score.js';
 import { sayOf, stepsOf } from '../session/steps.js';
 import type { Script } from '../session/submission.js';
 
@@ -21,7 +21,10 @@ export interface GradedLab {
 /** What a submission got. One check of which nobody can tell makes an error of all: half a grade is none. */
 export function gradeOf(graded: GradedLab, judged: readonly JudgedStep[], scripts: readonly Script[]): LabGrade {
   const scale = scaleOf(graded);
-  const steps = judged.map(({ step, results, answers, notes }): StepGrade => {
+  // Rounded once, at the end: three thirds of a point are one.
+  const gotIn = ({ step, results, answers }: JudgedStep) => scale * scoreOf(step, [...results, ...answers]);
+  const steps = judged.map((one): StepGrade => {
+    const { step, results, answers, notes } = one;
     const all = [...results, ...answers];
     const shares = pointsOf(step, all);
     const rows = all.map((result, i) => rowOf(step, result, scale, shares[i]));
@@ -31,7 +34,7 @@ export function gradeOf(graded: GradedLab, judged: readonly JudgedStep[], script
     const mistake = recognised(step, results, { opened: undefined, typed });
     return {
       ...stepOf(step, scale, rows),
-      points: rounded(rows.reduce((sum, { points }) => sum + points, 0)),
+      points: rounded(gotIn(one)),
       notes: notes.map((note) => inertLine(note)),
       ...(mistake && { mistake: mistake.title }),
     };
@@ -39,7 +42,7 @@ export function gradeOf(graded: GradedLab, judged: readonly JudgedStep[], script
   const unknown = steps.flatMap(({ rows }) => rows).find(({ outcome }) => outcome === 'unknown');
   if (unknown?.problem !== undefined)
     return { ...gradeIn(graded, 'error'), problem: unknown.problem, points: null, steps };
-  const points = rounded(steps.reduce((sum, step) => sum + step.points, 0));
+  const points = rounded(judged.reduce((sum, one) => sum + gotIn(one), 0));
   return { ...gradeIn(graded, 'graded'), points, steps };
 }
 

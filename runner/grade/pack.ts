@@ -52,7 +52,9 @@ async function packLab(
     files.set(`labs/${name}/files/${node}${path}`, { content, mode });
   for (const link of linksIn(page.split('\n'))) {
     const path = normalize(fileOf(link) ?? '..');
-    const found = path.startsWith('..') ? undefined : await plainFile(join(dirname(file), path));
+    // What is there already is as students get it.
+    if (path.startsWith('..') || files.has(`labs/${name}/${path}`)) continue;
+    const found = await plainFile(join(dirname(file), path));
     if (found !== undefined) files.set(`labs/${name}/${path}`, { content: found });
   }
 }

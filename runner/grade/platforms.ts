@@ -17,7 +17,7 @@ const submitters = z.record(
     ':submitters': z.array(
       z.object({
         ':name': z.string().optional(),
-        ':sid': z.union([z.string(), z.number().transform(String)]).nullish(),
+        ':sid': z.string().nullish(),
         ':email': z.string().nullish(),
       }),
     ),
@@ -51,7 +51,8 @@ export function readSubmitters(file: string, text: string): Submitter[] {
 
 function safeYaml(text: string): unknown {
   try {
-    return parse(text, { maxAliasCount: 0 });
+    // Nothing is a number there: an id keeps its zeros.
+    return parse(text, { maxAliasCount: 0, schema: 'failsafe' });
   } catch {
     return undefined;
   }

@@ -49,7 +49,13 @@ function intoFolder(path: string, format: Format): boolean {
   return path.endsWith('/') || format.file === undefined || isFolder(path);
 }
 
-const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
 
 /** Throws before anything is graded where a report could not be written afterwards. Leaves nothing behind. */
 export function tryReport({ path, format }: ReportFile): void {

@@ -30,5 +30,10 @@ function linksOf(line: string, index: number): readonly Link[] {
 export function fileOf({ target }: Link): string | undefined {
   if (/^(?:[a-z][a-z\d+.-]*:|\/\/)/i.test(target)) return undefined;
   const [path = ''] = target.split('#');
-  return path === '' ? undefined : decodeURI(path);
+  try {
+    return path === '' ? undefined : decodeURI(path);
+  } catch {
+    // A % that begins no character is one.
+    return path;
+  }
 }

@@ -31,10 +31,13 @@ export function reasonOf({ outcome, cause, wanted, found, problem }: GradeRow): 
   }
 }
 
-/** All that a report has to say beside the rows. */
+/** All that a report for a student has to say beside the rows: nothing of the others. */
+export const ownRemarks = (grade: LabGrade): string[] => (grade.problem ? [grade.problem.message] : []);
+
+/** All that a report for a teacher has to say beside the rows. */
 export function remarks(grade: LabGrade): string[] {
   return [
-    ...(grade.problem ? [grade.problem.message] : []),
+    ...ownRemarks(grade),
     ...(grade.solves === undefined ? [] : [`This solves the variant of ${inertLine(grade.solves, 80)}.`]),
   ];
 }

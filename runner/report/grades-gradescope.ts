@@ -1,6 +1,6 @@
 import { LabError } from '../errors.js';
 import type { GradeRow, Grades } from '../session/grades.js';
-import { reasonOf, remarks, shownGrade } from './grade-words.js';
+import { reasonOf, ownRemarks, shownGrade } from './grade-words.js';
 import { inertLine } from './inert.js';
 
 /** Gradescope's results.json, of one student: that is what an autograder there writes. */
@@ -15,7 +15,7 @@ export function gradesGradescope(grades: Grades): string {
   const failed = student.labs.filter(({ points }) => points === null);
   const said = [
     ...grades.warnings,
-    ...student.labs.flatMap((lab) => [`${lab.lab}: ${shownGrade(lab)}`, ...remarks(lab)]),
+    ...student.labs.flatMap((lab) => [`${lab.lab}: ${shownGrade(lab)}`, ...ownRemarks(lab)]),
     ...student.labs.flatMap((lab) => lab.steps.flatMap(({ notes }) => notes)),
   ];
   return `${JSON.stringify(

@@ -1,5 +1,5 @@
 import type { GradeRow, Grades, LabGrade, StepGrade, StudentGrades } from '../session/grades.js';
-import { remarks, shownGrade, shownPoints, totalOf } from './grade-words.js';
+import { ownRemarks, shownGrade, shownPoints, totalOf } from './grade-words.js';
 import { inertLine } from './inert.js';
 import { fenced, markdown } from './markup.js';
 
@@ -24,7 +24,7 @@ function labLines(lab: LabGrade): string[] {
     `## ${named(lab.lab)}: ${named(lab.title)}`,
     '',
     named(shownGrade(lab)),
-    ...remarks(lab).flatMap((remark) => ['', named(remark)]),
+    ...ownRemarks(lab).flatMap((remark) => ['', named(remark)]),
     ...(lab.state === 'graded' ? lab.steps.flatMap(stepLines) : []),
   ];
 }

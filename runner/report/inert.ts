@@ -9,6 +9,9 @@ export function inert(text: string): string {
     )
     .replace(/[\ufdd0-\ufdef\ufffe\uffff]/g, '\ufffd')
     .replace(/\p{Surrogate}/gu, '\ufffd')
+    // What a CI that reads our output would take for a command to it.
+    .replace(/##\[/g, '# #[')
+    .replace(/^(\s*):(?=:[a-z-]+(?: [^\n]*)?::)/gim, '$1: ')
     .split('\n');
   const cut = lines.slice(0, mostLines).map((line) => shortened(line, lineLength));
   const left = lines.length - cut.length;

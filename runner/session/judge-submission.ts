@@ -58,7 +58,7 @@ async function judgeSteps(
       ...{ site: standing, checks, controls: 'asked', patience: 'wait' },
       ...(up.signal && { signal: up.signal }),
     };
-    const notes = await layFiles(submission, standing, how);
+    const notes = await layFiles(submission, standing, how, clock);
     const judged: JudgedStep[] = [];
     for (const step of steps) {
       const untouched = judged.length === 0 && submission.files.length === 0;
@@ -85,12 +85,20 @@ async function setUp({ setup }: Step, player: Player, how: 'must stand' | 'may f
   }
 }
 
-async function layFiles({ files }: Submission, standing: Standing, { signal }: Judge): Promise<string[]> {
+async function layFiles({ files }: Submission, standing: Standing, { signal }: Judge, clock: Clock): Promise<string[]> {
   const notes: string[] = [];
   for (const { node, path, content } of files) {
+    if (clock.left <= 0 || /^\/(?:proc|sys|dev)\//.test(path)) {
+      notes.push(
+        `files/${node}${path} was not laid down: ${clock.left > 0 ? 'the kernel has that folder' : 'the time was over'}`,
+      );
+      continue;
+    }
+    const started = performance.now();
     const script = 'mkdir -p -- "$(dirname -- "$0")" && cat >"$0"';
-    const options = { input: content, timeout: 20_000, ...(signal && { signal }) };
+    const options = { input: content, timeout: Math.min(20_000, clock.left), ...(signal && { signal }) };
     const { code, stderr } = await standing.exec(node).run(['sh', '-c', script, path], options);
+    clock.left -= performance.now() - started;
     if (code !== 0) notes.push(`files/${node}${path} could not be laid down: ${lastLine(stderr)}`);
   }
   return notes;

@@ -59,7 +59,7 @@ export const lastLine = (stderr: Buffer) => (stderr.toString().trim().split('\n'
 function partsOf(text: string): string[] {
   return text.split('\n').reduce<string[]>((parts, line) => {
     const last = parts.at(-1);
-    if (last === undefined || holdsExpressions(line)) return [...parts, line];
+    if (last === undefined || (holdsExpressions(line) && !/^\s*#/.test(line))) return [...parts, line];
     return [...parts.slice(0, -1), `${last}\n${line}`];
   }, []);
 }

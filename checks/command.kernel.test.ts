@@ -17,6 +17,15 @@ onNodes(
       '{ in: host/red, run: "echo no; false", about: x }',
       unmet('exit', 'exit code 0', 'exit code 1: no', look('echo no; false')),
     ],
+    'output where the words are only a part of longer ones': [
+      '{ in: host, run: echo 192.168.1.110 db, says: 192.168.1.11, about: x }',
+      unmet(
+        'output',
+        '192.168.1.11',
+        '192.168.1.110 db',
+        look('echo 192.168.1.110 db').replace('ip netns exec red ', ''),
+      ),
+    ],
     output: [
       '{ in: host/red, run: echo hello, says: bye, about: x }',
       unmet('output', 'bye', 'hello', look('echo hello')),

@@ -18,7 +18,7 @@ const world = fakeWorld({
 
 onFakes('command', world, {
   met: ['{ in: host/red, run: "true", about: x }', met],
-  'met with a word that is made up': ['{ in: host, run: "echo $NONCE", says: "0123456789", about: x }', met],
+  'met with a word that is made up': ['{ in: host, run: "echo $NONCE", says: "0123456789abcdef", about: x }', met],
   'met by what it says': ['{ in: host, run: talk, says: four, about: x }', met],
   exit: [
     '{ in: host, run: fail, about: x }',

@@ -7,7 +7,7 @@ const schema = z.strictObject({
   in: place,
   run: z.string().describe('A line of shell. `$NONCE` in it is a word that nobody has heard before.'),
   exit: z.int().min(0).max(255).optional().describe('0 unless said.'),
-  says: z.string().optional().describe('Words that must stand in what it prints.'),
+  says: z.string().optional().describe('Words that must stand in what it prints, whole: 10.0.0.1 is not in 10.0.0.11.'),
   about: z.string().describe('One sentence for the learner.'),
 });
 
@@ -60,7 +60,14 @@ export const command = define<typeof schema, Cause>({
         look,
       });
     }
-    if (says === undefined || output.includes(says)) return met;
+    if (says === undefined || holdsWords(output, says)) return met;
     return unmet('output', { wanted: says, found: printed === '' ? 'nothing was printed' : printed, look });
   },
 });
+
+/** Whether words stand in a text and are not a part of longer ones. */
+function holdsWords(text: string, words: string): boolean {
+  const before = /^\w/.test(words) ? '(?<![\\w.-])' : '';
+  const after = /\w$/.test(words) ? '(?![\\w-]|\\.\\w)' : '';
+  return new RegExp(before + words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') + after).test(text);
+}

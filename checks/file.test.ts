@@ -5,6 +5,8 @@ const world = fakeWorld({
   node01: {
     says: {
       'test -e /run/a': {},
+      'test -e /run/b': {},
+      'cat -- /run/b': { out: 'search x\nnameserver\t 192.168.1.53' },
       'cat -- /run/a': { out: 'one=1\n two=2 \n' },
       'test -e /run/none': { code: 1 },
       'test -e /run/dir': {},
@@ -15,6 +17,7 @@ const world = fakeWorld({
 
 onFakes('file', world, {
   'met by a line': ['{ on: node01, path: /run/a, has: two=2 }', met],
+  'met whatever blanks are in it': ['{ on: node01, path: /run/b, has: nameserver 192.168.1.53 }', met],
   'met by a pattern': ["{ on: node01, path: /run/a, matches: '^one=\\d$' }", met],
   'met where it must be gone': ['{ on: node01, path: /run/none, absent: true }', met],
   absent: ['{ on: node01, path: /run/none, has: x }', { cause: 'absent', found: 'node01 has no such file' }],

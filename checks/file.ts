@@ -8,7 +8,7 @@ import type { World } from './world.js';
 const schema = z.strictObject({
   on: node,
   path: z.string().startsWith('/'),
-  has: z.string().optional().describe('A line that must stand in it; blanks at its ends do not count.'),
+  has: z.string().optional().describe('A line that must stand in it; how wide its blanks are does not count.'),
   lacks: z.string().optional().describe('A line that must not stand in it.'),
   matches: z
     .string()
@@ -44,17 +44,20 @@ export const file = define<typeof schema, Cause>({
     const { text, why } = await read(on, path, world);
     if (text === undefined)
       return unmet('content', { wanted: `a text in ${path}`, found: `it cannot be read: ${why}`, look });
-    const lines = text.split('\n').map((line) => line.trim());
-    if (has !== undefined && !lines.includes(has.trim())) {
+    const lines = text.split('\n').map(plain);
+    if (has !== undefined && !lines.includes(plain(has))) {
       return unmet('content', { wanted: `the line ${has} in ${path}`, found: near(lines, has), look });
     }
-    if (lacks !== undefined && lines.includes(lacks.trim())) {
+    if (lacks !== undefined && lines.includes(plain(lacks))) {
       return unmet('content', { wanted: `no line ${lacks} in ${path}`, found: 'it is there', look });
     }
     if (matches === undefined || new RegExp(matches, 'm').test(text)) return met;
     return unmet('content', { wanted: `${path} with ${matches}`, found: `${lines.length} lines without it`, look });
   },
 });
+
+/** A line as far as it matters: a tab does as well as a blank. */
+const plain = (line: string) => line.trim().replace(/\s+/g, ' ');
 
 function compiles(pattern: string): boolean {
   try {

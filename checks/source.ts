@@ -35,7 +35,7 @@ export const source = define<typeof schema, Cause>({
       const ended = await call(world, args);
       const lost = ended.find(({ end }) => end !== 'reached');
       if (lost) return await unanswered(lost, world);
-      const judged = await Promise.all(ended.map((one) => judge(one, args.is, world)));
+      const judged = await Promise.all(ended.map((one) => judge(one, args, world)));
       return judged.find(({ kind }) => kind !== 'met') ?? met;
     } catch (error) {
       if (error instanceof PortTaken) return taken(error);
@@ -44,7 +44,11 @@ export const source = define<typeof schema, Cause>({
   },
 });
 
-async function judge(ended: Ended, is: string, world: World): Promise<Outcome<Cause>> {
+async function judge(
+  ended: Ended,
+  { is, listen }: { readonly is: string; readonly listen?: number | undefined },
+  world: World,
+): Promise<Outcome<Cause>> {
   const { source = 'nobody', call: to } = ended;
   if (source === is) return met;
   const own = (await world.observe(to.from))
@@ -54,7 +58,7 @@ async function judge(ended: Ended, is: string, world: World): Promise<Outcome<Ca
   return unmet(cause, {
     wanted: `${called(to.to)} to see ${called(to.from)} as ${is}`,
     found: own.includes(source) ? `${source}, ${called(to.from)}'s own address` : source,
-    look: commandIn(to.to, `tcpdump -ni any ${to.by === 'icmp' ? 'icmp' : `${to.by} port ${to.port}`}`),
+    look: commandIn(to.to, `tcpdump -ni any ${to.by === 'icmp' ? 'icmp' : `${to.by} port ${listen ?? to.port}`}`),
   });
 }
 

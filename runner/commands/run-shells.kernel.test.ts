@@ -170,5 +170,6 @@ t.test('a second coach is told of the first, and may take over', { skip }, (t) =
   second.line('y');
   second.reads(/\nhost:~#$/);
   reads(/The coach of 00-tour speaks in another terminal now\.\nouter\$$/);
+  t.equal(second.answer('echo heard'), 'heard');
   t.end();
 });

@@ -61,6 +61,8 @@ export async function sitDown(lab: Lab, standing: Standing, { brush, play }: Sit
     if (playing === undefined || playing.signal.aborted) coach.type(bytes);
     else if (bytes.includes('\x03')) playing.abort();
   });
+  // Whoever asked a question before has stopped it.
+  stdin.resume();
   stdout.on('resize', () => {
     coach.resize(size());
   });

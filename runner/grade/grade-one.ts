@@ -58,10 +58,8 @@ export async function gradeOne({ set, seed, handedIn, others }: Work, grading: G
         submission.scripts,
       );
     const grade = await judged(graded);
-    for (const other of likelyOwners(submission, seed, grade.points === grade.of ? [] : others, varied).slice(
-      0,
-      mostOwners,
-    )) {
+    const owners = grade.points === grade.of ? [] : likelyOwners(submission, seed, others, varied);
+    for (const other of owners.slice(0, mostOwners)) {
       const theirs = await judged(inVariant(other.seed));
       if ((theirs.points ?? 0) > (grade.points ?? 0)) return done({ ...grade, solves: other.student });
     }

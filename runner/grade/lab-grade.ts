@@ -6,7 +6,7 @@ import { rounded, type GradeRow, type LabGrade, type StepGrade, type Visibility 
 import type { Result } from '../session/judge.js';
 import type { JudgedStep } from '../session/judge-submission.js';
 import { recognised } from '../session/recognised.js';
-import { pointsOf, scoreOf } from '../session/score.js';
+import { pointsOf } from '../session/score.js';
 import { sayOf, stepsOf } from '../session/steps.js';
 import type { Script } from '../session/submission.js';
 
@@ -22,9 +22,7 @@ export interface GradedLab {
 export function gradeOf(graded: GradedLab, judged: readonly JudgedStep[], scripts: readonly Script[]): LabGrade {
   const scale = scaleOf(graded);
   // Rounded once, at the end: three thirds of a point are one.
-  const gotIn = ({ step, results, answers }: JudgedStep) => scale * scoreOf(step, [...results, ...answers]);
-  const steps = judged.map((one): StepGrade => {
-    const { step, results, answers, notes } = one;
+  const steps = judged.map(({ step, results, answers, notes, score }): StepGrade => {
     const all = [...results, ...answers];
     const shares = pointsOf(step, all);
     const rows = all.map((result, i) => rowOf(step, result, scale, shares[i]));
@@ -34,7 +32,7 @@ export function gradeOf(graded: GradedLab, judged: readonly JudgedStep[], script
     const mistake = recognised(step, results, { opened: undefined, typed });
     return {
       ...stepOf(step, scale, rows),
-      points: rounded(gotIn(one)),
+      points: rounded(scale * score),
       notes: notes.map((note) => inertLine(note)),
       ...(mistake && { mistake: mistake.title }),
     };
@@ -42,7 +40,7 @@ export function gradeOf(graded: GradedLab, judged: readonly JudgedStep[], script
   const unknown = steps.flatMap(({ rows }) => rows).find(({ outcome }) => outcome === 'unknown');
   if (unknown?.problem !== undefined)
     return { ...gradeIn(graded, 'error'), problem: unknown.problem, points: null, steps };
-  const points = rounded(judged.reduce((sum, one) => sum + gotIn(one), 0));
+  const points = rounded(scale * judged.reduce((sum, { score }) => sum + score, 0));
   return { ...gradeIn(graded, 'graded'), points, steps };
 }
 

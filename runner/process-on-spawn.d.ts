@@ -1,0 +1,4 @@
+declare module 'process-on-spawn' {
+  const processes: { removeAllListeners(): void };
+  export default processes;
+}

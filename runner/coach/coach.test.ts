@@ -1,13 +1,7 @@
 import t from 'tap';
 
 import type { Asking } from './turns.js';
-import { sitDown, type FakeShell } from './test-terminal.js';
-
-function host({ shells }: { shells: Map<string, FakeShell> }): FakeShell {
-  const shell = shells.get('host');
-  if (shell === undefined) throw new Error('host has no shell');
-  return shell;
-}
+import { host, sitDown } from './test-terminal.js';
 
 t.test('the prompt comes after what the coach says, though the shell wrote it at once', async (t) => {
   const sat = await sitDown({ prompt: (typed) => Promise.resolve(typed === undefined ? [] : ['● met']) });
@@ -48,16 +42,6 @@ t.test('a command that ^C ended is told as such, and the next one is not', async
   host(sat).prompt(3, 'ls');
   await sat.settled();
   t.match(sat.typed, [{ interrupted: true }, { interrupted: false }]);
-});
-
-t.test('keys that come before the first prompt wait for it, and none is lost', async (t) => {
-  const sat = await sitDown({});
-  sat.coach.type(Buffer.from('ip '));
-  sat.coach.type(Buffer.from('a\r'));
-  t.strictSame(host(sat).typed, []);
-  host(sat).prompt(1);
-  await sat.settled();
-  t.strictSame(host(sat).typed, ['ip ', 'a\r']);
 });
 
 t.test('news while a line is being typed stands above it, and the line is shown again', async (t) => {
@@ -178,33 +162,6 @@ t.test('new nodes get new shells', async (t) => {
   old.exit();
   await sat.settled();
   t.equal(sat.screen(), '', 'the end of the old one is no news');
-});
-
-t.test('what is typed while a word is answered comes to the shell that is there then', async (t) => {
-  for (const after of ['stay', 'new nodes'] as const) {
-    let answer: () => void = () => undefined;
-    const sat = await sitDown({
-      ask: () =>
-        new Promise(
-          (resolve) =>
-            (answer = () => {
-              resolve(after);
-            }),
-        ),
-    });
-    const old = host(sat);
-    old.prompt(1);
-    old.ask('jump', '3');
-    await sat.settled();
-    sat.coach.type(Buffer.from('ip link\r'));
-    t.strictSame(old.typed, []);
-    answer();
-    await sat.settled();
-    host(sat).prompt(1);
-    await sat.settled();
-    t.strictSame(host(sat).typed, ['ip link\r']);
-    t.equal(host(sat) === old, after === 'stay');
-  }
 });
 
 t.test('^C ends what the coach is at, and does not reach the shell', async (t) => {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { inside, parsePlace } from '../ground/place.js';
 import type { Size } from '../shell/pty.js';
+import { EarlyKeys } from './early-keys.js';
 import { Line } from './line.js';
 import type { Piece } from './marks.js';
 import { Page, type Screen } from './page.js';
@@ -27,8 +28,7 @@ export class Coach {
   /** News that came when a line had been entered already: they wait for its prompt. */
   #unsaid: Said = [];
   #asking: AbortController | undefined;
-  /** Keys that came before there was a shell to take them, or while one was asked that may be gone after the answer. */
-  #early: Buffer[] = [];
+  readonly #early = new EarlyKeys();
   #end: (reason: End) => void = () => undefined;
   readonly ended: Promise<End>;
 
@@ -56,14 +56,18 @@ export class Coach {
     if (at !== -1) this.#order.splice(at, 1);
     this.#order.push(place);
     this.#page.write(known.since);
-    for (const bytes of this.#early.splice(0)) known.type(bytes);
+    this.#typeEarly();
   }
 
   type(bytes: Buffer): void {
     if (bytes.includes('\r')) this.#entered += 1;
     if (this.#asking !== undefined && bytes.includes('\x03')) this.#asking.abort();
-    else if (this.#asking !== undefined || this.#current === undefined) this.#early.push(bytes);
-    else this.#current.type(bytes);
+    else this.#early.add(bytes);
+    this.#typeEarly();
+  }
+
+  #typeEarly(): void {
+    if (this.#asking === undefined) this.#early.typeInto(this.#current);
   }
 
   leave(reason: End): void {
@@ -139,7 +143,9 @@ export class Coach {
   // prompt always comes last.
   #arrived(line: Line, piece: Piece): void {
     if (piece.kind !== 'bytes') {
+      if (piece.kind === 'ask' && piece.waits) this.#early.await(line);
       this.#queue.add(() => this.#take(line, piece));
+      if (piece.kind === 'ask' && piece.waits) line.pty.write(this.#nonce);
       return;
     }
     const { bytes } = piece;
@@ -178,6 +184,10 @@ export class Coach {
       }
       case 'ask':
         await this.#asked(line, piece.words);
+        return;
+      case 'keys':
+        this.#early.handedOver(piece.bytes);
+        this.#typeEarly();
     }
   }
 
@@ -196,20 +206,12 @@ export class Coach {
     } else {
       const asking = new AbortController();
       this.#asking = asking;
-      const turn = {
-        ...{ place: line.place, signal: asking.signal },
-        say: (lines: Said) => {
-          this.#page.say(lines);
-        },
-        show: (bytes: Buffer) => {
-          this.#page.write(Buffer.from(bytes.toString('latin1').replaceAll('\n', '\r\n'), 'latin1'));
-        },
-      };
       try {
-        if ((await this.#turns.ask(words, turn)) === 'new nodes') await this.#reopen();
+        const answer = await this.#turns.ask(words, this.#page.asking(line.place, asking.signal));
+        if (answer === 'new nodes') await this.#reopen();
       } finally {
         this.#asking = undefined;
-        for (const bytes of this.#early.splice(0)) this.#current?.type(bytes);
+        this.#typeEarly();
       }
     }
   }
@@ -224,6 +226,7 @@ export class Coach {
 
   // `exit` goes back to where one came from; it never ends the lab.
   async #left(line: Line): Promise<void> {
+    this.#early.ended(line);
     if (this.#lines.get(line.place) !== line) return;
     const shown = line === this.#current;
     this.#lines.delete(line.place);

@@ -31,7 +31,11 @@ t.test('a prompt says how the command ended, where, and what it was', (t) => {
 });
 
 t.test('a request keeps its words apart, whatever is in them', (t) => {
-  t.strictSame(read(ask), [{ kind: 'ask', words: ['answer', 'why', 'so; it is'] }]);
+  const words = ['answer', 'why', 'so; it is'];
+  t.strictSame(read(ask), [{ kind: 'ask', words, waits: false }]);
+  t.strictSame(read(ask.replace('\x1b\\', ';waits\x1b\\')), [{ kind: 'ask', words, waits: true }]);
+  const [keys] = read(`\x1b]7777;${nonce};keys;${base64('ip addr\n')}\x1b\\`);
+  t.match(keys, { kind: 'keys', bytes: Buffer.from('ip addr\n') });
   t.end();
 });
 

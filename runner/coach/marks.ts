@@ -3,7 +3,17 @@ export type Piece =
   | { readonly kind: 'bytes'; readonly bytes: Buffer }
   | { readonly kind: 'start' }
   | Prompt
-  | { readonly kind: 'ask'; readonly words: readonly string[] };
+  | Ask
+  /** What was typed behind a word. */
+  | { readonly kind: 'keys'; readonly bytes: Buffer };
+
+/** A word for the coach. */
+export interface Ask {
+  readonly kind: 'ask';
+  readonly words: readonly string[];
+  /** Whether its shell waits until it may hand over what was typed behind the word. */
+  readonly waits: boolean;
+}
 
 /** A shell is about to show its prompt. */
 export interface Prompt {
@@ -88,7 +98,10 @@ export class Marks {
           words: decode(fields[0] ?? '')
             .split('\n')
             .slice(0, -1),
+          waits: fields[1] === 'waits',
         };
+      case 'keys':
+        return { kind: 'keys', bytes: Buffer.from(fields[0] ?? '', 'base64') };
       default:
         return undefined;
     }

@@ -1,5 +1,6 @@
 import type { Size } from '../shell/pty.js';
 import { rowsBelow } from './rows.js';
+import type { Asking } from './turns.js';
 
 /** The learner's own terminal. */
 export interface Screen {
@@ -35,6 +36,19 @@ export class Page {
     if (lines.length === 0) return;
     // A program may have left its last line open.
     this.write(Buffer.from(`${this.#open ? '\r\n' : ''}${lines.join('\n').replaceAll('\n', '\r\n')}\r\n`));
+  }
+
+  /** What the coach speaks through while it is asked something. */
+  asking(place: string, signal: AbortSignal): Asking {
+    return {
+      ...{ place, signal },
+      say: (lines) => {
+        this.say(lines);
+      },
+      show: (bytes) => {
+        this.write(Buffer.from(bytes.toString('latin1').replaceAll('\n', '\r\n'), 'latin1'));
+      },
+    };
   }
 
   /** Makes room where these bytes stand: they are shown again afterwards. */

@@ -6,6 +6,8 @@ import type { Turns, Typed } from './turns.js';
 /** A shell whose output a test writes; it keeps what was typed into it. */
 export class FakeShell {
   readonly typed: string[] = [];
+  /** What was typed behind a word and waits in its terminal; undefined where it never hands it over. */
+  waiting: string | undefined = '';
   state: 'running' | 'paused' | 'killed' = 'running';
   #print: (chunk: Buffer) => void = () => undefined;
   #end: (code: number) => void = () => undefined;
@@ -19,7 +21,11 @@ export class FakeShell {
     });
     this.pty = {
       ended,
-      write: (data) => this.typed.push(data.toString()),
+      write: (data) => {
+        if (data.toString() !== this.nonce) this.typed.push(data.toString());
+        else if (this.waiting !== undefined)
+          this.print(`\x1b]7777;${this.nonce};keys;${Buffer.from(this.waiting).toString('base64')}\x1b\\`);
+      },
       resize: () => undefined,
       listen: (listener) => (this.#print = listener),
       pause: () => (this.state = 'paused'),
@@ -47,7 +53,7 @@ export class FakeShell {
 
   ask(...words: readonly string[]): void {
     const text = Buffer.from(words.map((word) => `${word}\n`).join('')).toString('base64');
-    this.print(`\x1b]7777;${this.nonce};ask;${text}\x1b\\`);
+    this.print(`\x1b]7777;${this.nonce};ask;${text};waits\x1b\\`);
   }
 
   exit(): void {
@@ -62,6 +68,13 @@ export interface Sat {
   readonly typed: Typed[];
   /** All that was handed to the coach is done. */
   readonly settled: () => Promise<void>;
+}
+
+/** The shell of host. */
+export function host({ shells }: Pick<Sat, 'shells'>): FakeShell {
+  const shell = shells.get('host');
+  if (shell === undefined) throw new Error('host has no shell');
+  return shell;
 }
 
 /** A coach before fake shells, with what `turns` says. */

@@ -50,10 +50,13 @@ t.test(
     const whole = await grading(teacher, 'whole').ended;
     t.equal(whole.code, 1, whole.stderr.slice(-2000));
     const { students } = JSON.parse(readFileSync(join(teacher.base, 'whole.json'), 'utf8')) as Grades;
-    const got = students.map(
-      ({ student, labs: [one] }) => [student, { state: one?.state, points: one?.points }] as const,
+    const got = students.map(({ student, labs: [one] }) => {
+      const mistakes = one?.steps.flatMap(({ mistake }) => mistake ?? []);
+      return [student, { state: one?.state, points: one?.points, mistakes }] as const;
+    });
+    const known = [...due].map(
+      ([student, { state, points, mistakes = [] }]) => [student, { state, points, mistakes }] as const,
     );
-    const known = [...due].map(([student, { state, points }]) => [student, { state, points }] as const);
     t.strictSame(Object.fromEntries(got), Object.fromEntries(known));
     t.equal(got.length, 60);
 

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 
@@ -20,6 +20,18 @@ t.test('a lab that is pinned and has another text is told before anything is gra
     code: 2,
     stderr:
       /The course was made with another text of this lab:\n {2}01-room is [0-9a-f]{16}, and was pinned as [0-9a-f]{16}\n {2}Get that text back, or pin this one: labs list --pins\n/,
+  });
+  t.end();
+});
+
+t.test('checks of the teacher’s own in a folder with a slip in its name are told, not left out', (t) => {
+  const somebody = person(t).with({ DOCKER_HOST: 'unix:///nowhere/docker.sock' });
+  const course = courseIn(join(somebody.base, 'course'));
+  written(join(somebody.base, 'in/ann'), submissionOf());
+  renameSync(join(course, 'private', labName), join(course, 'private/01-rom'));
+  t.match(somebody.labs('grade', join(somebody.base, 'in'), '--course', course, '--ground', 'box'), {
+    code: 2,
+    stderr: `${join(course, 'private/01-rom')} is for no lab; did you mean ${labName}?\n  Call the folder`,
   });
   t.end();
 });

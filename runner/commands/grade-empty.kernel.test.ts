@@ -19,7 +19,7 @@ void t.test(
       .flatMap((line) => /^\d\d-\S+/.exec(line)?.[0] ?? []);
     t.ok(names.length >= 10);
     for (const name of names) written(join(base, 'in', name), { 'submission.yaml': `lab: ${name}\n` });
-    const argv = ['grade', 'in', '--report', 'json=grades.json', '--trust-submissions'];
+    const argv = ['grade', ...names, 'in', '--report', 'json=grades.json', '--trust-submissions'];
     const { code, stderr } = await running(spawn(process.execPath, [program, ...argv], { env, cwd: base })).ended;
     t.equal(code, 1, stderr);
     const { students } = JSON.parse(readFileSync(join(base, 'grades.json'), 'utf8')) as Grades;

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 import { registry } from '../../checks/registry.js';
 import { LabError } from '../errors.js';
@@ -6,15 +8,16 @@ import type { SetLab } from '../grade/grade-one.js';
 import { openHandIn, submissionsIn } from '../grade/hand-ins.js';
 import type { Student } from '../grade/roster.js';
 import { findLab, type Course } from '../lab/course.js';
+import { nearMiss } from '../lab/near-miss.js';
 import { requirePinned } from '../lab/pin.js';
-import { readVaried } from '../lab/read-varied.js';
+import { privateFile, readVaried } from '../lab/read-varied.js';
 import { totalOf, shownPoints } from '../report/grade-words.js';
 import { inertLine } from '../report/inert.js';
 import type { StudentGrades } from '../session/grades.js';
 import { readManifest } from '../session/submission.js';
 import { stepsOf } from '../session/steps.js';
 
-/** The labs that a class is graded on: those that are named, else all that its submissions are for, in the order of the course. */
+/** The labs that a class is graded on: those that are named, else those that all its submissions are for, in the order of the course. */
 export async function setLabs(
   course: Course,
   words: readonly string[],
@@ -29,8 +32,7 @@ export async function setLabs(
     }
   };
   const named = new Set(words.map((word) => findLab(course, labOf(word)).name));
-  if (words.length === 0)
-    for (const student of students) for (const word of await labsIn(student)) named.add(called(word) ?? '');
+  if (words.length === 0) for (const name of await agreed(students, called)) named.add(name);
   const chosen = course.labs.filter(({ name }) => named.has(name));
   if (chosen.length === 0)
     throw new LabError(
@@ -39,6 +41,7 @@ export async function setLabs(
       'Name the lab: labs grade 03-bridge submissions/',
     );
   await requirePinned(course, chosen);
+  for (const lab of chosen) refuseMistyped(dirname(dirname(privateFile(lab))), course);
   const labs = chosen.map(async (lab): Promise<SetLab> => {
     const { name } = lab;
     const varied = await readVaried(lab, registry);
@@ -55,8 +58,40 @@ export async function setLabs(
   return { labs: await Promise.all(labs), called };
 }
 
+/** Checks of the teacher's own that are for no lab, by a slip of the pen, would be left out without a word. */
+function refuseMistyped(folder: string, { labs }: Course): void {
+  const names = labs.map(({ name }) => name);
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
+    const meant = names.includes(name) ? undefined : nearMiss(name, names);
+    if (meant === undefined || !existsSync(join(folder, name, 'lab.md'))) continue;
+    const next = 'Call the folder as the lab is called, so that its checks count.';
+    throw new LabError('no-lab', `${join(folder, name)} is for no lab; did you mean ${meant}?`, next);
+  }
+}
+
 /** The name of a lab, also where its folder is named. */
 export const labOf = (word: string) => word.replace(/\/+$/, '').split('/').at(-1) ?? '';
+
+/** What all hand-ins are for: one that is for something else would change what everybody can get. */
+async function agreed(students: readonly Student[], called: (word: string) => string | undefined): Promise<string[]> {
+  const given = new Map<string, string[]>();
+  let readable = 0;
+  for (const student of students) {
+    const names = new Set((await labsIn(student)).flatMap((word) => called(word) ?? []));
+    if (names.size > 0) readable += 1;
+    for (const name of names) given.set(name, [...(given.get(name) ?? []), student.student]);
+  }
+  if ([...given.values()].every((who) => who.length === readable)) return [...given.keys()];
+  const each = [...given].map(([name, [first = '', ...more]]) => {
+    const who = more.length === 0 ? inertLine(first, 60) : `${more.length + 1} of ${readable}`;
+    return `${name} (${who})`;
+  });
+  throw new LabError(
+    'bad-usage',
+    `What was handed in is not all for the same labs: ${each.join(', ')}.`,
+    'Name those that count: labs grade 03-bridge submissions/',
+  );
+}
 
 async function labsIn({ handIn }: Student): Promise<string[]> {
   if (handIn === undefined) return [];

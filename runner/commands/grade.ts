@@ -9,6 +9,7 @@ import { handInsOf } from '../grade/hand-ins.js';
 import { Kept } from '../grade/kept.js';
 import {
   keptFolder,
+  mustFit,
   readReportOption,
   tryReport,
   writeFailure,
@@ -24,23 +25,25 @@ import { usualBounds } from '../session/play-scripts.js';
 import type { Grades } from '../session/grades.js';
 import { around, interruptible, say, tell } from './around.js';
 import { fingerprint, gradingProgress, labOf, setLabs } from './grade-work.js';
+import { numberOf } from './number.js';
 import { courseOption, openCourse } from './open-lab.js';
 import { readClass } from './read-class.js';
 import { paint } from './session.js';
+import { version } from './version.js';
 
 interface Arguments {
   readonly paths?: readonly string[] | undefined;
   readonly class?: string | undefined;
   readonly course?: string | undefined;
   readonly ground: string;
-  readonly jobs: number;
+  readonly jobs: string;
   readonly report?: readonly string[] | undefined;
   readonly resume: boolean;
   readonly 'seed-by'?: string | undefined;
   readonly 'follow-through': boolean;
   readonly 'trust-submissions': boolean;
-  readonly 'step-time': number;
-  readonly time: number;
+  readonly 'step-time': string;
+  readonly time: string;
 }
 
 const about = [...formats].map(([name, format]) => `${name}: ${format.about}`).join('; ');
@@ -69,7 +72,7 @@ export const grade: CommandModule<object, Arguments> = {
         requiresArg: true,
         describe: `FORMAT=FILE, as often as wanted. ${about}`,
       })
-      .option('jobs', { type: 'number', default: usualJobs, describe: 'How many are graded at once' })
+      .option('jobs', { type: 'string', default: String(usualJobs), describe: 'How many are graded at once' })
       .option('resume', {
         type: 'boolean',
         default: false,
@@ -90,13 +93,13 @@ export const grade: CommandModule<object, Arguments> = {
         describe: 'Where nodes stand; the sandbox stands in a box where it must',
       })
       .option('step-time', {
-        type: 'number',
-        default: usualBounds.step / 1000,
+        type: 'string',
+        default: String(usualBounds.step / 1000),
         describe: 'Seconds for the scripts of a step',
       })
       .option('time', {
-        type: 'number',
-        default: usualBounds.whole / 1000,
+        type: 'string',
+        default: String(usualBounds.whole / 1000),
         describe: 'Seconds for all scripts of a submission',
       })
       .option('trust-submissions', {
@@ -105,11 +108,10 @@ export const grade: CommandModule<object, Arguments> = {
         describe: 'Grade where nothing bounds their memory; each report tells it',
       }),
   handler: async (options) => {
-    for (const name of ['jobs', 'step-time', 'time'] as const) mustCount(name, options[name]);
+    const numbers = numbersOf(options);
     const reports = (options.report ?? []).map(readReportOption);
     mustDiffer(reports);
-    for (const report of reports) tryReport(report);
-    const { grades, kept } = await gradeAll(options, reports).catch((error: unknown) => {
+    const { grades, kept } = await gradeAll(options, numbers, reports).catch((error: unknown) => {
       if (error instanceof LabError) for (const report of reports) writeFailure(report, error);
       throw error;
     });
@@ -136,6 +138,7 @@ export const grade: CommandModule<object, Arguments> = {
 
 async function gradeAll(
   options: Arguments,
+  numbers: ReturnType<typeof numbersOf>,
   reports: readonly ReportFile[],
 ): Promise<{ grades: Grades; kept: Kept | undefined }> {
   const started = performance.now();
@@ -146,7 +149,8 @@ async function gradeAll(
       throw new LabError('bad-usage', `There is no ${word}.`, 'Name a lab, a submission, or a folder of submissions.');
     findLab(course, labOf(word));
   }
-  const handIns = await handInsOf((options.paths ?? []).filter((path) => !words.includes(path)));
+  const submissions = (options.paths ?? []).filter((path) => !words.includes(path));
+  const handIns = await handInsOf(submissions);
   const list = options.class === undefined ? undefined : readClass(options.class);
   if (handIns.length === 0 && list === undefined)
     throw new LabError(
@@ -155,14 +159,19 @@ async function gradeAll(
       'Name a submission or a folder of them: labs grade 03-bridge submissions/',
     );
   const students = rosterOf(handIns, list);
+  for (const report of reports) {
+    mustFit(report, students.length, submissions);
+    tryReport(report);
+  }
   const { labs, called } = await setLabs(course, words, students);
   const seedBy = (options['seed-by'] ?? course.seedBy) === 'student' ? 'student' : 'course';
   const work = { seedBy, seed: course.seed } as const;
   const how = {
-    bounds: { ...usualBounds, step: options['step-time'] * 1000, whole: options.time * 1000 },
+    bounds: { ...usualBounds, ...numbers.bounds },
     steps: options['follow-through'] ? 'follow-through' : 'one after the other',
   } as const;
-  const kept = keep(options, reports, fingerprint(labs, { ...work, ...how }));
+  const by = { ground: options.ground, version: await version() };
+  const kept = keep(options, reports, fingerprint(labs, { ...work, ...how, ...by }));
   const choice = options.ground === 'box' ? 'box' : 'sandbox';
   const strangers = await new Grounds(around()).chooseForStrangers(choice, options['trust-submissions']);
   const unbounded = 'Graded with --trust-submissions: nothing bounded the memory of what was handed in.';
@@ -181,7 +190,7 @@ async function gradeAll(
   const graded = gradingProgress(students.length, tell);
   try {
     const all = await gradeClass(
-      { ...work, labs, labCalled: called, students, jobs: options.jobs, ...(kept && { kept }), graded },
+      { ...work, labs, labCalled: called, students, jobs: numbers.jobs, ...(kept && { kept }), graded },
       grading,
     );
     const grades = gradesOf(all, {
@@ -213,13 +222,12 @@ function mustDiffer(reports: readonly ReportFile[]): void {
   throw new LabError('bad-usage', `Two reports would be written to ${twice}, and one would be lost.`, next);
 }
 
-function mustCount(name: string, value: number): void {
-  if (name === 'jobs' ? Number.isInteger(value) && value >= 1 : value > 0) return;
-  throw new LabError(
-    'bad-usage',
-    `--${name} ${value} is too small or no number.`,
-    `Give a number from 1 on: --${name} 4`,
-  );
+function numbersOf({ jobs, 'step-time': step, time }: Arguments) {
+  const milliseconds = (option: string, typed: string) => 1000 * numberOf(option, typed, { least: 0.1, whole: false });
+  return {
+    jobs: numberOf('jobs', jobs, { least: 1, whole: true }),
+    bounds: { step: milliseconds('step-time', step), whole: milliseconds('time', time) },
+  };
 }
 
 const allMet = ({ students }: Grades) => students.every(({ labs }) => labs.every(({ points, of }) => points === of));

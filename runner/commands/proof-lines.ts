@@ -4,7 +4,7 @@ import type { LabProof } from './proof.js';
 export function proofLines(proof: LabProof): string[] {
   const { lab, file, ground = '', seed, seconds = 0, flaws, hints, unsound, hindrances } = proof;
   const name = `${lab}${seed === undefined ? '' : ` (variant ${seed})`}`;
-  if (proof.skipped !== undefined) return [`- ${name} is skipped: ${proof.skipped}`];
+  if (proof.skipped !== undefined) return [`- ${name} ${proof.skipped}`];
   const heading = unsound ? `${name} cannot be read` : `${name} on ${ground}: ${countedWords(proof)}`;
   const tips = hints.map(({ at, message }) => `  ${file}:${at.line}:${at.column}: hint: ${message}`);
   if (flaws.length === 0 && hindrances.length === 0)

@@ -34,7 +34,7 @@ export interface LabProof {
   readonly counted?: Counted;
   readonly seconds?: number;
   readonly mutants?: NonNullable<Proof['mutants']>;
-  /** Why nothing was tried: something that the lab needs is not in this kernel, or it keeps its solutions. */
+  /** That nothing was tried, and why: something that the lab needs is not in this kernel, or it keeps its solutions. */
   readonly skipped?: string;
   readonly flaws: readonly Flaw[];
   readonly hints: readonly Flaw[];
@@ -64,10 +64,15 @@ export async function* proofsOf(file: string, wish: Wish): AsyncGenerator<LabPro
       yield unread(file, seed, error);
       return;
     }
-    if (seed !== undefined && lab.vary.length === 0) return;
+    if (seed !== undefined && lab.vary.length === 0) {
+      const skipped = 'has no variants to prove: its vary: names nothing';
+      yield { lab: lab.name, file, skipped, flaws: [], hints: [], unsound: false, hindrances: [] };
+      return;
+    }
     const kept = stepsOf(lab).some(({ reference }) => reference === 'kept');
-    const skipped = kept ? 'it is here as students get it, without solutions' : await lacking(lab);
-    if (skipped !== undefined) {
+    const why = kept ? 'it is here as students get it, without solutions' : await lacking(lab);
+    if (why !== undefined) {
+      const skipped = `is skipped: ${why}`;
       yield { lab: lab.name, file, skipped, flaws: [], hints: [], unsound: false, hindrances: [] };
       return;
     }

@@ -29,6 +29,17 @@ t.test('nested shells keep the coach: bash, ip netns exec, unshare and su', { sk
   t.end();
 });
 
+t.test('what was pasted behind a word runs where the word leads to, and nowhere else', { skip }, (t) => {
+  const { line, reads } = begun(t, '01');
+  line('ip netns add red');
+  reads(/● there is a namespace red\nhost:~#$/);
+  line('@red\nip netns identify\n@host\necho at-$(ip netns identify)-home');
+  reads(/\nhost\/red:~# ip netns identify\nred\nhost\/red:~# @host\nhost:~# echo at-[^\n]*\nat--home\nhost:~#$/);
+  line('reset\nlabs reset\nip netns list | wc -l');
+  reads(/fresh nodes[^]*\nhost:~# ip netns list \| wc -l\n0\nhost:~#$/);
+  t.end();
+});
+
 t.test('what another terminal changes is said above the line that is being typed', { skip }, (t) => {
   const { type, reads, somebody } = begun(t, 'tour');
   type('-l', 'echo half a line');

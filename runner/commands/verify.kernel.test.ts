@@ -20,6 +20,7 @@ const refused: Readonly<Record<string, readonly [heading: string, flaw: string]>
   'mistake-that-is-right': ['1 step, 1 check, 1 mistake, 0 other ways', '36:1: the mistake "another way" leaves netns met'],
   'wrong-also-right': ['1 step, 1 check, 0 mistakes, 1 other way', '38:1: red/netns is unmet after "Also right: another name" (absent: wanted namespaces red, found blue)'],
   'undone-unsaid': ['3 steps, 3 checks, 0 mistakes, 0 other ways', '15:1: step none undoes step red: write "undone by: none" there, or mend it'],
+  'undone-by-setup': ['2 steps, 2 checks, 0 mistakes, 0 other ways', '15:1: the Setup of step blue undoes step red: write "undone by: blue" there, or mend it'],
   'unbroken-keep': ['1 step, 2 checks, 0 mistakes, 0 other ways, 1 of 1 missing line noticed', '27:3: red/sysctl is kept whatever is done: write a Common mistake that breaks it'],
   'unnoticed-line': ['1 step, 1 check, 0 mistakes, 0 other ways, 1 of 2 missing lines noticed', '32:1: nothing notices when this line is missing'],
   'unnoticed-command': ['1 step, 1 check, 0 mistakes, 0 other ways, 1 of 2 missing lines noticed', '31:1: nothing notices when `ip -n red link set lo up` is missing'],
@@ -114,6 +115,13 @@ void t.test(
   },
 );
 
+void t.test('where a lab has no variants, it is said', { skip: noNodes }, (t) => {
+  const { code, stdout } = verifier(t).labs('verify', 'sound', '--variants', '2', '--course', course);
+  t.equal(code, 0);
+  t.match(stdout, /^● sound on sandbox: .*\n- sound has no variants to prove: its vary: names nothing\n$/);
+  t.end();
+});
+
 void t.test(
   'a lab that is watched is proven again when it is saved, until it is interrupted',
   { skip: noNodes },
@@ -160,14 +168,17 @@ function linesOf({ stdout }: ChildProcess, patience: number): () => Promise<stri
 void t.test('nothing is proven by no jobs, by no lab, or by a lab that is none', (t) => {
   const { labs } = verifier(t);
   for (const jobs of ['0', '-1', '1.5', 'many'])
-    t.match(labs('verify', 'sound', `--jobs=${jobs}`, '--course', course), { code: 2, stdout: '', stderr: /--jobs/ });
+    t.match(labs('verify', 'sound', `--jobs=${jobs}`, '--course', course), {
+      ...{ code: 2, stdout: '' },
+      stderr: `labs: --jobs ${jobs} is not a whole number from 1 on.\n`,
+    });
   t.match(labs('verify', 'sound', '--repeat=0', '--course', course), {
     code: 2,
-    stderr: /^labs: --repeat 0 is no number/,
+    stderr: /^labs: --repeat 0 is not a whole number from 1 on\.$/m,
   });
   t.match(labs('verify', 'sound', '--variants=-1', '--course', course), {
     code: 2,
-    stderr: /^labs: --variants -1 is no/,
+    stderr: /^labs: --variants -1 is not a whole number from 0 on\.$/m,
   });
   t.match(labs('verify', '--course', course), { code: 2, stderr: 'labs: Say which labs to verify.\n' });
   t.match(labs('verify', 'sonud', '--course', course), { code: 2, stdout: '', stderr: 'did you mean sound?' });

@@ -4,6 +4,7 @@ import { LabError } from '../errors.js';
 import type { GroundChoice } from '../ground/grounds.js';
 import { findLab } from '../lab/course.js';
 import { interruptible, say } from './around.js';
+import { numberOf } from './number.js';
 import { courseOption, openCourse } from './open-lab.js';
 import { exitOf, proofLines } from './proof-lines.js';
 import { proofsOf, type LabProof, type Wish } from './proof.js';
@@ -13,9 +14,9 @@ interface Arguments {
   readonly labs?: readonly string[] | undefined;
   readonly all: boolean;
   readonly ground: string;
-  readonly jobs?: number | undefined;
-  readonly repeat: number;
-  readonly variants: number;
+  readonly jobs?: string | undefined;
+  readonly repeat: string;
+  readonly variants: string;
   readonly hints: boolean;
   readonly watch: boolean;
   readonly course?: string | undefined;
@@ -34,24 +35,23 @@ export const verify: CommandModule<object, Arguments> = {
         default: 'sandbox',
         describe: 'Where to prove it',
       })
-      .option('jobs', { type: 'number', describe: 'How many fresh labs may stand at once' })
-      .option('repeat', { type: 'number', default: 1, describe: 'Prove it so often, and tell what varies' })
-      .option('variants', { type: 'number', default: 0, describe: 'Prove so many variants of it as well' })
+      .option('jobs', { type: 'string', requiresArg: true, describe: 'How many fresh labs may stand at once' })
+      .option('repeat', { type: 'string', default: '1', describe: 'Prove it so often, and tell what varies' })
+      .option('variants', { type: 'string', default: '0', describe: 'Prove so many variants of it as well' })
       .option('hints', { type: 'boolean', default: false, describe: 'List altered solutions that pass as well' })
       .option('watch', { type: 'boolean', default: false, describe: 'Prove one lab again whenever it is saved' })
       .option('json', { type: 'boolean', default: false, describe: 'For programs' })
       .options(courseOption),
-  handler: async ({ labs: words = [], all, ground, hints, watch, course, json, ...numbers }) => {
+  handler: async ({ labs: words = [], all, ground, hints, watch, course, json, ...typed }) => {
     if (all === words.length > 0)
       throw new LabError(
         'bad-usage',
         'Say which labs to verify.',
         'Name some (labs verify 01 02), or all of them: labs verify --all',
       );
-    const { jobs, repeat, variants } = numbers;
-    if (jobs !== undefined) refuseOddNumber('jobs', jobs, 1);
-    refuseOddNumber('repeat', repeat, 1);
-    refuseOddNumber('variants', variants, 0);
+    const jobs = typed.jobs === undefined ? undefined : numberOf('jobs', typed.jobs, { least: 1, whole: true });
+    const repeat = numberOf('repeat', typed.repeat, { least: 1, whole: true });
+    const variants = numberOf('variants', typed.variants, { least: 0, whole: true });
     const signal = interruptible();
     const choices: GroundChoice[] = ground === 'both' ? ['sandbox', 'docker'] : [ground as GroundChoice];
     const wish: Wish = { choices, repeat, variants, hints, signal, ...(jobs !== undefined && { jobs }) };
@@ -70,12 +70,6 @@ export const verify: CommandModule<object, Arguments> = {
     process.exitCode = Math.max(...proofs.map(exitOf));
   },
 };
-
-function refuseOddNumber(name: string, given: number, least: number): void {
-  if (Number.isInteger(given) && given >= least) return;
-  const message = `--${name} ${given} is no number of ${name === 'repeat' ? 'times' : name}.`;
-  throw new LabError('bad-usage', message, `Give a whole number from ${least} on: --${name} 4`);
-}
 
 async function files(words: readonly string[], course: string | undefined): Promise<string[]> {
   const found = await openCourse(course);

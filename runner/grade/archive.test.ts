@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { createWriteStream, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -91,6 +91,23 @@ t.test('refused: half an archive, and one of another kind than its name says', a
   writeFileSync(join(folder, 'half.zip'), whole.subarray(0, whole.length / 2));
   for (const name of ['a.zip', 'a.tar.gz', 'b.zip', 'half.zip', 'a.tar'])
     await t.rejects(names(join(folder, name)), { code: 'bad-submission', message: /cannot be read/ }, name);
+});
+
+t.test('refused: a file that is not what was packed, and an archive cut off between two files', async (t) => {
+  const folder = t.testdir({});
+  writeFileSync(join(folder, 'bits.zip'), zipOf([['x', 'ip link add v-net-0']], { sum: 1 }));
+  await t.rejects(names(join(folder, 'bits.zip')), {
+    message: 'The archive cannot be read: x is not what was packed.',
+  });
+  const tar = readFileSync(await tarOf(t, [[{ name: 'x' }, '1'], [{ name: 'y' }, '2']], 'two.tar')); // prettier-ignore
+  writeFileSync(join(folder, 'cut.tar'), tar.subarray(0, 1024));
+  await t.rejects(names(join(folder, 'cut.tar')), { message: 'The archive cannot be read: its end is missing.' });
+});
+
+t.test('a .tar is known by what it is, not by its name, and its folder may be written twice', async (t) => {
+  const file = await tarOf(t, [[{ name: '././submission.yaml' }, 'lab: x\n']]);
+  renameSync(file, `${file}.tar`);
+  t.strictSame(await names(`${file}.tar`), ['submission.yaml']);
 });
 
 t.test('a bomb of gzip ends at its limit, though no entry of it is a file', async (t) => {

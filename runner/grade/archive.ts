@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { pipeline, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { createGunzip } from 'node:zlib';
+import { crc32, createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
 import * as yauzl from 'yauzl';
 
@@ -26,7 +26,8 @@ export async function openArchive(packed: Packed): Promise<HandedIn> {
   const collector = new Collector();
   await reading(async () => {
     const bytes = packed.bytes ?? (await bytesAt(packed.name));
-    await (/\.zip$/i.test(packed.name) ? openZip : openTar)({ ...packed, bytes }, collector);
+    const zipped = /\.zip$/i.test(packed.name) || (bytes[0] === 0x50 && bytes[1] === 0x4b);
+    await (zipped ? openZip : openTar)({ ...packed, bytes }, collector);
   });
   return collector.files();
 }
@@ -78,8 +79,10 @@ async function collect(zip: yauzl.ZipFile, entry: yauzl.Entry, name: string, col
   if (type !== 0 && type !== 0o100000) throw notPlain(name);
   if (entry.isEncrypted()) throw refused('It is encrypted.', 'Pack it without a password.');
   // yauzl ends a file that is longer than it said.
-  if (collector.wants(name, entry.uncompressedSize))
-    collector.put(name, await buffer(await zip.openReadStreamPromise(entry)));
+  if (!collector.wants(name, entry.uncompressedSize)) return;
+  const content = await buffer(await zip.openReadStreamPromise(entry));
+  if (crc32(content) !== entry.crc32) throw new Error(`${name} is not what was packed`);
+  collector.put(name, content);
 }
 
 /** What a zip holds, by name; of what a platform packed for a whole class, so with room for many. */
@@ -115,18 +118,21 @@ const eachOf = (path: string, take: (zip: yauzl.ZipFile, entry: yauzl.Entry) => 
     }
   });
 
-async function openTar({ name: path, bytes: own = new Uint8Array() }: Packed, collector: Collector): Promise<void> {
+async function openTar({ bytes: own = new Uint8Array() }: Packed, collector: Collector): Promise<void> {
   const packed = Readable.from([own]);
   // The error of the one ends the other, which is read to its end below.
-  const plain = /gz$/i.test(path) ? pipeline(packed, createGunzip(), () => undefined) : packed;
+  const zipped = own[0] === 0x1f && own[1] === 0x8b;
+  const plain = zipped ? pipeline(packed, createGunzip(), () => undefined) : packed;
   const tar = extract();
   // What takes no files takes bytes too.
   let bytes = 0;
+  let end = Buffer.alloc(0);
   const bounded = Readable.from(
     (async function* () {
       for await (const chunk of plain as AsyncIterable<Buffer>) {
         bytes += chunk.length;
         if (bytes > atMost.bytes + entries * 1024) throw tooBig();
+        end = Buffer.concat([end, chunk]).subarray(-512);
         yield chunk;
       }
     })(),
@@ -147,10 +153,12 @@ async function openTar({ name: path, bytes: own = new Uint8Array() }: Packed, co
       }
       if (type !== 'file' && type !== 'contiguous-file') throw notPlain(name);
       // `tar` itself packs `.` as ./submission.yaml.
-      const plainName = name.replace(/^\.\//, '');
+      const plainName = name.replace(/^(?:\.\/)+/, '');
       if (collector.wants(plainName, size)) collector.put(plainName, await buffer(entry));
       else entry.resume();
     }
+    // A whole one ends with blocks of zeros.
+    if (end.some((byte) => byte !== 0)) throw new Error('its end is missing');
   } finally {
     packed.destroy();
   }

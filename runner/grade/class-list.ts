@@ -54,6 +54,8 @@ export function readClassList(file: string, text: string): ClassList {
     const names = [...new Set(named.filter((name) => name !== ''))];
     const [student] = names;
     if (cells.every((cell) => cell.trim() === '')) return [];
+    // Canvas says below the titles how many points there are, as if that were a student.
+    if (student !== undefined && fold(student) === 'points possible') return [];
     if (student === undefined) {
       problems.push(`line ${line}: nothing says who this is`);
       return [];

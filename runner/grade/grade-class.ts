@@ -48,13 +48,13 @@ async function gradeStudent(who: Student, work: ClassWork, grading: Grading): Pr
     const seedFor = (one: string) => (work.seedBy === 'student' ? seedOf(one, work.seed) : work.seed);
     const seed = vary.length === 0 ? undefined : seedFor(student);
     const handedIn = byLab(name);
-    const key = createHash('sha256')
-      .update(JSON.stringify([student, name, seed, digest(handedIn)]))
-      .digest('hex');
     const others = work.students.flatMap((one) => {
       const theirs = vary.length > 0 && work.seedBy === 'student' && one !== who ? seedFor(one.student) : undefined;
       return theirs === undefined ? [] : [{ student: one.student, seed: theirs }];
     });
+    const key = createHash('sha256')
+      .update(JSON.stringify([student, name, seed, digest(handedIn), others]))
+      .digest('hex');
     const kept = work.kept?.get(key);
     const grade = kept ?? (await gradeOne({ set, seed, handedIn, others }, grading));
     if (kept === undefined) work.kept?.add(key, grade);

@@ -1,4 +1,4 @@
-import { lstat, readdir, readFile } from 'node:fs/promises';
+import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 import { LabError } from '../errors.js';
@@ -23,25 +23,27 @@ export async function handInsOf(paths: readonly string[]): Promise<HandIn[]> {
   return found;
 }
 
-async function handInsAt(path: string): Promise<HandIn[]> {
-  const stat = await lstat(path).catch((error: unknown) => {
+async function handInsAt(named: string): Promise<HandIn[]> {
+  // What the teacher names may be a link; what lies in it may not.
+  const path = await realpath(named).catch((error: unknown) => {
     throw new LabError(
       'bad-usage',
-      `There is no ${path}.`,
+      `There is no ${named}.`,
       'Name a lab, a submission, or a folder of submissions.',
       error,
     );
   });
+  const stat = await lstat(path);
   if (!stat.isDirectory()) {
-    if (archiveName.test(path)) return handInsInArchive(path);
+    if (archiveName.test(named)) return handInsInArchive(path, named);
     throw new LabError(
       'bad-usage',
-      `${path} is neither a folder nor an archive.`,
+      `${named} is neither a folder nor an archive.`,
       'Give a folder, .zip, .tar or .tar.gz.',
     );
   }
   const entries = await readdir(path);
-  if (entries.includes('submission.yaml') || entries.includes('solution')) return [single(path)];
+  if (entries.includes('submission.yaml') || entries.includes('solution')) return [single(path, named)];
   if (entries.includes(gradescopeFile)) {
     const text = await readFile(join(path, gradescopeFile), 'utf8');
     return gradescope(join(path, gradescopeFile), text, (name) => [join(path, name), () => openAt(join(path, name))]);
@@ -49,11 +51,11 @@ async function handInsAt(path: string): Promise<HandIn[]> {
   const seen = entries.filter((entry) => !entry.startsWith('.') && entry !== '__MACOSX');
   const each = (await Promise.all(seen.map((entry) => oneOfMany(path, entry)))).filter((one) => one !== undefined);
   // Files of nobody in particular were handed in by somebody, who is told what they lack.
-  return each.length === 0 && seen.length > 0 ? [single(path)] : together(each);
+  return each.length === 0 && seen.length > 0 ? [single(path, named)] : together(each);
 }
 
 /** One student's archive, or the one zip that Moodle and Gradescope give of a class. */
-async function handInsInArchive(path: string): Promise<HandIn[]> {
+async function handInsInArchive(path: string, named: string): Promise<HandIn[]> {
   // What is no zip after all is told in the row of whoever handed it in.
   const names = /\.zip$/i.test(path) ? await namesInZip(path).catch(() => []) : [];
   const within = (part: string) => [`${path}/${part}`, async () => unwrapped(await partOfZip(path, part))] as const;
@@ -69,10 +71,14 @@ async function handInsInArchive(path: string): Promise<HandIn[]> {
     const [from, open] = within(top);
     return known === undefined ? [] : [{ names: known, from, parts: [open] }];
   });
-  return ofMoodle.length > 0 ? together(ofMoodle) : [single(path)];
+  return ofMoodle.length > 0 ? together(ofMoodle) : [single(path, named)];
 }
 
-const single = (path: string): HandIn => ({ names: [bare(basename(path))], from: path, parts: [() => openAt(path)] });
+const single = (path: string, named = path): HandIn => ({
+  names: [bare(basename(named))],
+  from: path,
+  parts: [() => openAt(path)],
+});
 
 const otherArchive = /\.(?:rar|7z|xz|txz|bz2|tbz2?|zst|lz4|gz|dmg|iso)$/i;
 

@@ -27,21 +27,29 @@ export class Kept {
     this.#folder = folder;
     const file = join(folder, 'done.jsonl');
     try {
-      if (resume && existsSync(file)) this.#read(readFileSync(file, 'utf8'), work);
+      if (existsSync(file)) this.#read(readFileSync(file, 'utf8'), work, resume);
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       // Written anew: a line that a kill has cut off would spoil the next.
       const lines = [...this.#done].map(([key, grade]) => JSON.stringify({ key, grade }));
       writeFileSync(file, [JSON.stringify({ work }), ...lines, ''].join('\n'), { mode: 0o600 });
     } catch (error) {
+      if (error instanceof LabError) throw error;
       throw this.#failure(error);
     }
   }
 
-  #read(text: string, work: string): void {
-    const [head = '', ...lines] = text.split('\n');
+  #read(text: string, work: string, resume: boolean): void {
+    const [head = '', ...lines] = text.trimEnd().split('\n');
+    if (!resume && lines.length === 0) return;
+    if (!resume)
+      throw new LabError(
+        'bad-usage',
+        `${this.#folder} keeps ${lines.length} that an earlier run has graded.`,
+        'Go on from there: the same command with --resume. To begin again remove that folder.',
+      );
     if (head !== JSON.stringify({ work })) {
       const message = `What is kept in ${this.#folder} is of other work: other labs, other options or another version.`;
-      throw new LabError('bad-usage', message, 'Leave --resume out to begin again.');
+      throw new LabError('bad-usage', message, 'To begin again remove that folder, and leave --resume out.');
     }
     for (const text of lines) {
       const read = line.safeParse(parsed(text));

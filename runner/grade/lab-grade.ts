@@ -5,7 +5,7 @@ import { inert, inertLine } from '../report/inert.js';
 import { rounded, type GradeRow, type LabGrade, type StepGrade, type Visibility } from '../session/grades.js';
 import type { Result } from '../session/judge.js';
 import type { JudgedStep } from '../session/judge-submission.js';
-import { recognised } from '../session/recognised.js';
+import { recognised, type Opening } from '../session/recognised.js';
 import { pointsOf } from '../session/score.js';
 import { sayOf, stepsOf } from '../session/steps.js';
 import type { Script } from '../session/submission.js';
@@ -29,7 +29,7 @@ export function gradeOf(graded: GradedLab, judged: readonly JudgedStep[], script
     const typed = scripts.flatMap(({ step: id, place: { node, namespace }, text }) =>
       id === step.id ? [{ place: namespace === '' ? node : `${node}/${namespace}`, command: text }] : [],
     );
-    const mistake = recognised(step, results, { opened: undefined, typed });
+    const mistake = recognised(step, results, { opened: openedAs(results), typed });
     return {
       ...stepOf(step, scale, rows),
       points: rounded(scale * score),
@@ -42,6 +42,12 @@ export function gradeOf(graded: GradedLab, judged: readonly JudgedStep[], script
     return { ...gradeIn(graded, 'error'), problem: unknown.problem, points: null, steps };
   const points = rounded(scale * judged.reduce((sum, { score }) => sum + score, 0));
   return { ...gradeIn(graded, 'graded'), points, steps };
+}
+
+/** Nobody looked before the step was played; but no check is met until something is done, as its author has proved. */
+function openedAs(results: readonly Result[]): Opening {
+  const met = results.filter(({ kind, outcome }) => kind === 'check' && outcome.kind === 'met');
+  return Object.fromEntries(met.map(({ id }) => [id, 'not yet']));
 }
 
 /** Nothing was handed in, or nothing that could be graded: every check is there all the same, and has no points. */

@@ -74,6 +74,23 @@ export function tryReport({ path, format }: ReportFile): void {
   }
 }
 
+/** What can be told of a report before grading: it is for these students, and is none of what is graded. */
+export function mustFit({ format, path }: ReportFile, students: number, submissions: readonly string[]): void {
+  if (format.ofOne === true && students !== 1 && (path === undefined || !intoFolder(path, format)))
+    throw new LabError(
+      'bad-usage',
+      `Gradescope's results.json is of one student, and there are ${students}.`,
+      'Give a folder, for a file each: --report gradescope=results/',
+    );
+  const among = submissions.some((one) => `${resolve(path ?? '/')}/`.startsWith(`${resolve(one)}/`));
+  if (path !== undefined && among)
+    throw new LabError(
+      'bad-usage',
+      `The report ${path} would lie among the submissions.`,
+      'Write it somewhere else: --report json=grades.json',
+    );
+}
+
 export function writeReport({ path, format }: ReportFile, grades: Grades, print: (text: string) => void): void {
   try {
     if (path === undefined) print(format.file?.(grades) ?? '');

@@ -1,9 +1,9 @@
-import { deflateRawSync } from 'node:zlib';
+import { crc32, deflateRawSync } from 'node:zlib';
 
 /** A zip as no honest tool would write it: names as bytes, modes and sizes as told. */
 export function zipOf(
   files: readonly (readonly [string | Buffer, string | Buffer])[],
-  { mode = 0o100644, says }: { mode?: number; says?: number } = {},
+  { mode = 0o100644, says, sum }: { mode?: number; says?: number; sum?: number } = {},
 ): Buffer {
   const locals: Buffer[] = [];
   const central: Buffer[] = [];
@@ -18,7 +18,7 @@ export function zipOf(
     common.writeUInt16LE(20, 0);
     common.writeUInt16LE(0x800, 2);
     common.writeUInt16LE(8, 4);
-    common.writeUInt32LE(crc32(data), 10);
+    common.writeUInt32LE(sum ?? crc32(data), 10);
     common.writeUInt32LE(packed.length, 14);
     common.writeUInt32LE(says ?? data.length, 18);
     common.writeUInt16LE(nameBytes.length, 22);
@@ -37,13 +37,4 @@ export function zipOf(
   end.writeUInt32LE(directory.length, 8);
   end.writeUInt32LE(offset, 12);
   return Buffer.concat([...locals, directory, Buffer.from('PK\x05\x06'), end]);
-}
-
-function crc32(data: Buffer): number {
-  let crc = 0xffffffff;
-  for (const byte of data) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  }
-  return (crc ^ 0xffffffff) >>> 0;
 }

@@ -89,13 +89,17 @@ void t.test('items of a list stand together, hang by their marks, and keep their
   t.end();
 });
 
-void t.test('a table is shown as its author wrote it, and one that is too wide row by row', (t) => {
+void t.test('a table is shown in columns, and one that is too wide row by row', (t) => {
   const table = '| place | address      |\n| ----- | ------------ |\n| `red` | 192.168.15.1 |';
-  const text = `Before.\n\n${table}\n\nAfter.`;
-  t.strictSame(shown(text, 24), ['Before.', '', ...table.split('\n'), '', 'After.']);
-  t.strictSame(shown(text, 23), ['Before.', '', 'red', '  address: 192.168.15.1', '', 'After.']);
-  t.strictSame(shown('| | |\n| - | - |\n| 1 | one name |', 12), ['1', '  one name'], 'without titles');
-  t.strictSame(shown('| a | b | c |\n| - | - | - |\n| 1 | | three |', 12), ['1', '  c: three'], 'without empty cells');
+  const page = `Before.\n\n${table}\n\nAfter.`;
+  const drawn = ['place  address', '─────  ────────────', 'red    192.168.15.1'];
+  t.strictSame(shown(page, 19), ['Before.', '', ...drawn, '', 'After.']);
+  t.strictSame(shown(page, 18), ['Before.', '', 'red', '  address:', '  192.168.15.1', '', 'After.']);
+  t.strictSame(proseLines(text(table), 19, marked)[2], '\x1b[36mred\x1b[39m    192.168.15.1', 'colours take no room');
+  const bareTable = '| | |\n| - | - |\n| 1 | one name |';
+  t.strictSame(shown(bareTable, 11), ['1  one name'], 'without titles');
+  t.strictSame(shown(bareTable, 10), ['1', '  one name'], 'without titles');
+  t.strictSame(shown('| a | b | c |\n| - | - | - |\n| 1 | | three |', 10), ['1', '  c: three'], 'without empty cells');
   t.end();
 });
 

@@ -43,13 +43,12 @@ const code = (text: string, look: Look) =>
     .split('\n')
     .map((line) => `    ${look.code(line)}`);
 
-// A list hangs its items by a mark; a table is written so that its source reads well, and is shown as that where it fits.
+// A list hangs its items by a mark.
 function markdownBlocks(text: string, columns: number, look: Look): Lines[] {
-  const source = text.split('\n');
   const blocks: Lines[] = [];
   const marks: string[] = [];
   let heading = false;
-  let table: { readonly from: Lines; readonly rows: string[][] } | undefined;
+  let table: string[][] | undefined;
   const paragraph = (token: Token) => {
     const indent = marks.join('').replace(/\S/g, ' ');
     const mark = marks.at(-1) ?? '';
@@ -63,11 +62,11 @@ function markdownBlocks(text: string, columns: number, look: Look): Lines[] {
   for (const token of markdown.parse(text, {})) {
     if (token.type === 'heading_open') heading = true;
     else if (token.type === 'heading_close') heading = false;
-    else if (token.type === 'table_open') table = { from: source.slice(...(token.map ?? [0, 0])), rows: [] };
-    else if (token.type === 'tr_open') table?.rows.push([]);
+    else if (token.type === 'table_open') table = [];
+    else if (token.type === 'tr_open') table?.push([]);
     else if (token.type === 'table_close') {
-      const { from = [], rows = [] } = table ?? {};
-      blocks.push(from.every((line) => line.length <= columns) ? from : rowByRow(rows, columns));
+      const drawn = inColumns(table ?? []);
+      blocks.push(drawn.every((line) => seen(line) <= columns) ? drawn : rowByRow(table ?? [], columns));
       table = undefined;
     } else if (token.type === 'list_item_open') marks.push(token.info === '' ? '- ' : `${token.info}. `);
     else if (token.type === 'blockquote_open') marks.push('> ');
@@ -75,9 +74,23 @@ function markdownBlocks(text: string, columns: number, look: Look): Lines[] {
     else if (token.type === 'fence' || token.type === 'code_block')
       blocks.push(code(token.content, look).map((line) => ' '.repeat(marks.join('').length) + line));
     else if (token.type === 'inline' && table === undefined) paragraph(token);
-    else if (token.type === 'inline') table?.rows.at(-1)?.push(spans(token.children ?? [], look));
+    else if (token.type === 'inline') table?.at(-1)?.push(spans(token.children ?? [], look).replaceAll('\u00a0', ' '));
   }
   return joinItems(blocks);
+}
+
+/** Each column as wide as its widest cell, and a line below the titles, where there are any. */
+function inColumns([titles = [], ...rows]: readonly (readonly string[])[]): Lines {
+  const widths = titles.map((_, i) => Math.max(...[titles, ...rows].map((row) => seen(row[i] ?? ''))));
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, i) => cell + ' '.repeat((widths[i] ?? 0) - seen(cell)))
+      .join('  ')
+      .trimEnd();
+  const head = titles.every((title) => title === '')
+    ? []
+    : [line(titles), widths.map((one) => '─'.repeat(one)).join('  ')];
+  return [...head, ...rows.map(line)];
 }
 
 /** A table that is too wide: each row by its first cell, and below it the others, each after its column's title if it has one. */
@@ -121,6 +134,9 @@ function spans(tokens: readonly Token[], look: Look): string {
 
 const escapes = /\x1b\[[\d;]*m/g;
 
+/** Columns that a text takes. */
+const seen = (text: string) => text.replace(escapes, '').length;
+
 /** Lines of at most so many columns, escape sequences not counted. */
 export function wrapped(text: string, columns: number): string[] {
   return text.split('\n').flatMap((line) => {
@@ -128,7 +144,7 @@ export function wrapped(text: string, columns: number): string[] {
     let last = '';
     for (const word of line.split(' ').filter(Boolean)) {
       const longer = last === '' ? word : `${last} ${word}`;
-      if (last !== '' && longer.replace(escapes, '').length > columns) {
+      if (last !== '' && seen(longer) > columns) {
         lines.push(last);
         last = word;
       } else last = longer;

@@ -19,7 +19,8 @@ function given(check: StepCheck, step: Step, lab: Lab): string | undefined {
   const all = check.asks.map(({ args }) => args as Readonly<Record<string, unknown>>);
   const stands = all.every((args) => {
     const node = lab.plan.nodes.find(({ name }) => name === args['in']);
-    const link = node?.links.find(({ name }) => name === (check.name === 'link' ? args['name'] : args['link']));
+    const links = node === undefined ? [] : [...node.links, { name: 'lo', addresses: ['127.0.0.1/8'] }];
+    const link = links.find(({ name }) => name === (check.name === 'link' ? args['name'] : args['link']));
     if (link === undefined || args['absent'] === true || setUp(step, lab).includes(link.name)) return false;
     if (check.name === 'link') return Object.keys(args).every((key) => ['in', 'name'].includes(key));
     return check.name === 'address' && link.addresses.includes(String(args['is']));

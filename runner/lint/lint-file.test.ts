@@ -69,6 +69,12 @@ const broken: Readonly<Record<string, readonly [rule: string, was: string, is: s
     '- address: { in: host, link: eth0, is: 192.168.1.2/24 }\n- link: { in: host, name: veth-red',
     ['38:3 holds-already: cable/address is met by the topology itself: it proves nothing'],
   ],
+  'the lo that every node has': [
+    'holds-already',
+    '- link: { in: host, name: veth-red',
+    '- link: { in: host, name: lo }\n- link: { in: host, name: veth-red',
+    ['38:3 holds-already: cable/link is met by the topology itself: it proves nothing'],
+  ],
   'a question that a step before has asked': [
     'holds-already',
     '- reach: {',

@@ -15,6 +15,8 @@ import { inertAll, inertLine } from './inert.js';
 export interface Format {
   readonly about: string;
   readonly file?: (grades: Grades) => string;
+  /** Whether that file is of one student. */
+  readonly ofOne?: true;
   /** What is written where nothing could be graded at all, for readers that take no report for a fault of the student. */
   readonly failed?: (message: string, next: string) => string;
   readonly each?: { readonly ending: string; readonly text: (student: StudentGrades, grades: Grades) => string };
@@ -31,6 +33,7 @@ const table: Readonly<Record<string, Format>> = {
   gradescope: {
     about: "Gradescope's results.json: of one student, or into a folder",
     file: gradesGradescope,
+    ofOne: true,
     failed: couldNotGrade,
     each: { ending: '.json', text: (student, grades) => gradesGradescope(alone(student, grades)) },
   },
@@ -42,10 +45,11 @@ const table: Readonly<Record<string, Format>> = {
 
 /** No format needs to trust whoever made the model. */
 export const formats: ReadonlyMap<string, Format> = new Map(
-  Object.entries(table).map(([name, { about, file, failed, each }]) => [
+  Object.entries(table).map(([name, { about, file, ofOne, failed, each }]) => [
     name,
     {
       about,
+      ...(ofOne && { ofOne }),
       ...(failed && { failed }),
       ...(file && { file: (grades) => file(inertAll(grades)) }),
       ...(each && { each: { ...each, text: (student, grades) => each.text(inertAll(student), inertAll(grades)) } }),

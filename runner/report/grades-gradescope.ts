@@ -1,4 +1,3 @@
-import { LabError } from '../errors.js';
 import type { GradeRow, Grades } from '../session/grades.js';
 import { reasonOf, ownRemarks, shownGrade } from './grade-words.js';
 import { inertLine } from './inert.js';
@@ -7,11 +6,7 @@ import { inertLine } from './inert.js';
 export function gradesGradescope(grades: Grades): string {
   const [student, second] = grades.students;
   if (student === undefined || second !== undefined)
-    throw new LabError(
-      'bad-usage',
-      `Gradescope's results.json is of one student, and ${grades.students.length} were graded.`,
-      'Give a folder, for a file each: --report gradescope=results/',
-    );
+    throw new Error(`results.json is of one student, not ${grades.students.length}`);
   const failed = student.labs.filter(({ points }) => points === null);
   const said = [
     ...grades.warnings,

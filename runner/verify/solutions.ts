@@ -19,13 +19,15 @@ export async function solutions(proving: Proving, notes: Notes): Promise<void> {
     let standing: readonly Step[] = [];
     for (const step of stepsOf(lab)) {
       await play(step.setup, player);
+      if (step.setup.length > 0)
+        standing = await stillStanding(proving, nodes, [step, 'the Setup of step'], standing, notes);
       const how = { ...judging(proving, nodes), controls: 'left out', patience: 'look once' } as const;
       const results = await asked(step, how, { words: 'before the solution', way: 'not yet' }, notes);
       notes.flaws.push(...results.flatMap((result) => metTooEarly(step, result)));
       await play(step.solution.blocks, player);
       const after = await solved(proving, step, nodes, notes);
       notes.flaws.push(...after);
-      standing = await stillStanding(proving, nodes, step, standing, notes);
+      standing = await stillStanding(proving, nodes, [step, 'step'], standing, notes);
       if (after.length === 0) standing = [...standing, step];
     }
   } finally {
@@ -48,7 +50,7 @@ async function solved(proving: Proving, step: Step, nodes: Standing, notes: Note
 async function stillStanding(
   proving: Proving,
   nodes: Standing,
-  step: Step,
+  [step, by]: readonly [Step, by: string],
   before: readonly Step[],
   { flaws }: Notes,
 ): Promise<readonly Step[]> {
@@ -56,7 +58,7 @@ async function stillStanding(
   const judged = await look(counting, judging(proving, nodes));
   for (const { step: earlier, results } of judged) {
     if (!results.some(({ outcome }) => outcome.kind === 'unmet')) continue;
-    const message = `step ${step.id} undoes step ${earlier.id}: write "undone by: ${step.id}" there, or mend it`;
+    const message = `${by} ${step.id} undoes step ${earlier.id}: write "undone by: ${step.id}" there, or mend it`;
     flaws.push({ at: earlier.at, message });
   }
   return judged.filter(({ results }) => allMet(results)).map(({ step: one }) => one);

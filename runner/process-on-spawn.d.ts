@@ -1,4 +1,0 @@
-declare module 'process-on-spawn' {
-  const processes: { removeAllListeners(): void };
-  export default processes;
-}

@@ -9,7 +9,7 @@ onFakes('netns', world, {
   'met where it must be gone and is': ['{ on: host, name: green, absent: true }', met],
   'absent, and says which there are': [
     '{ on: host, name: green }',
-    unmet('absent', 'namespaces green', 'red, blue, twin, own', 'ip netns'),
+    unmet('absent', 'a namespace green', 'red, blue, twin, own', 'ip netns'),
   ],
   'present where it must be gone': [
     '{ on: host, name: red, absent: true }',

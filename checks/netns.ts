@@ -35,7 +35,8 @@ export const netns = define({
     if (absent)
       return there.length === 0 ? met : unmet('present', { wanted: `no ${sentence(names, 'or')}`, ...evidence });
     const missing = names.filter((one) => !known.has(one));
-    if (missing.length > 0) return unmet('absent', { wanted: `namespaces ${sentence(names)}`, ...evidence });
+    const wanted = `${names.length === 1 ? 'a namespace' : 'namespaces'} ${sentence(names)}`;
+    if (missing.length > 0) return unmet('absent', { wanted, ...evidence });
     return (await shared(on, names, known, world)) ?? met;
   },
 });

@@ -180,6 +180,7 @@ void t.test('two ways to write one rule are one rule, and different rules stay d
     ['-p 17 -m udp --dport 53 -j ACCEPT', '-p udp --destination-port 53 -j ACCEPT'],
     ['-m state --state RELATED,ESTABLISHED -j ACCEPT', '-m conntrack --ctstate ESTABLISHED,RELATED -j ACCEPT'],
     ['-j REJECT', '-j REJECT --reject-with icmp-port-unreachable'],
+    ['-p icmp', '-p icmp -m icmp --icmp-type any'],
     ["-m comment --comment 'two words' -j DROP", '-j DROP'],
   ];
   for (const [one = '', other = ''] of same) t.same(readRule(one).terms, readRule(other).terms, `${one} = ${other}`);

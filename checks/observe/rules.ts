@@ -55,6 +55,7 @@ const silent = new Set([
   'destination 0.0.0.0/0',
   'reject-with icmp-port-unreachable',
   'mask 255.255.255.255',
+  'icmp-type any',
 ]);
 
 function plain(option: Option): Option {

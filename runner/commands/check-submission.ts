@@ -3,11 +3,13 @@ import { statSync } from 'node:fs';
 import type { Outcome } from '../../checks/check.js';
 import { registry } from '../../checks/registry.js';
 import { LabError } from '../errors.js';
+import { archiveName, openArchive } from '../grade/archive.js';
+import { submissionsIn } from '../grade/hand-ins.js';
 import { Grounds } from '../ground/grounds.js';
 import { resultsJson } from '../report/json.js';
 import { outcomeLines } from '../report/results.js';
 import { judgeSubmission, type JudgedStep } from '../session/judge-submission.js';
-import { readFolder } from '../session/handed-in.js';
+import { readFolder, refused, type HandedIn } from '../session/handed-in.js';
 import { pointsOf } from '../session/score.js';
 import { readManifest, readSubmission } from '../session/submission.js';
 import { around, groundChoice, groundOption, interruptible, say, tell } from './around.js';
@@ -19,7 +21,7 @@ export const submissionOptions = {
   submission: {
     type: 'string',
     requiresArg: true,
-    describe: 'Judge this folder on fresh nodes instead, as a grader would',
+    describe: 'Judge this folder or archive on fresh nodes instead, as a grader would',
   },
   ...groundOption,
   ...courseOption,
@@ -33,16 +35,10 @@ export interface SubmissionArguments {
 
 /** What a student runs before handing in: nodes of its own, nothing of the lab that is up. */
 export async function checkSubmission(
-  folder: string,
+  path: string,
   { ground, course, json }: SubmissionArguments,
 ): Promise<JudgedStep[]> {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
-    throw new LabError(
-      'bad-usage',
-      `${folder === '' ? 'An empty name' : folder} is no folder with a submission.`,
-      'Name the folder that labs submit wrote: labs check --submission FOLDER',
-    );
-  const files = await readFolder(folder);
+  const files = await handedIn(path);
   const lab = await openLab(readManifest(files).lab, course);
   await requireFeatures(lab);
   const submission = readSubmission(files, lab);
@@ -67,6 +63,22 @@ export async function checkSubmission(
   const rest = later === 0 ? '' : `, and up to ${shown(later)} for answers that your teacher judges`;
   if (!json) say(`${shown(judged.reduce((sum, { score }) => sum + score, 0))} of ${of} points${rest}`);
   return judged;
+}
+
+/** The files of one submission: a folder, or the archive that will be handed in. */
+async function handedIn(path: string): Promise<HandedIn> {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat?.isDirectory() === true) return readFolder(path);
+  if (stat?.isFile() !== true || !archiveName.test(path))
+    throw new LabError(
+      'bad-usage',
+      `${path === '' ? 'An empty name' : path} is no folder with a submission, nor a .zip, .tar or .tar.gz of one.`,
+      'Name the folder that labs submit wrote: labs check --submission FOLDER',
+    );
+  const [first, ...others] = submissionsIn(await openArchive({ name: path }));
+  if (first !== undefined && others.length === 0) return first;
+  const found = first === undefined ? 'no submission.yaml' : `${others.length + 1} submissions`;
+  throw refused(`There is ${found} in ${path}.`, 'Pack one folder that labs submit wrote.');
 }
 
 function stepLines({ step, results, answers, score, notes }: JudgedStep, index: number): string[] {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t, { type Test } from 'tap';
@@ -69,10 +70,12 @@ void t.test('with what was packed a learner works, hands in, and gets the points
   t.match(sat.answer('labs submit in/ann'), 'It does on fresh nodes what it did on yours.');
   sat.line('quit');
   sat.reads(/outer\$$/);
-  t.match(somebody.labs('check', '--submission', at('in/ann')), {
-    code: 0,
-    stdout: /○ Who else can see this number\? Your teacher has the right answer\.\n5 of 6 points, and up to 1 for answers/,
-  });
+  execFileSync('tar', ['-C', at('in'), '-czf', at('ann.tgz'), 'ann']);
+  for (const handIn of [at('in/ann'), at('ann.tgz')])
+    t.match(somebody.labs('check', '--submission', handIn), {
+      code: 0,
+      stdout: /○ Who else can see this number\? Your teacher has the right answer\.\n5 of 6 points, and up to 1 for answers/,
+    });
   const report = ['--class', at('class.csv'), '--report', `json=${at('grades.json')}`, '--trust-submissions'];
   const grade = (course: string) => somebody.labs('grade', at('in'), '--course', at(course), ...report);
   t.match(grade('handed-out/ann'), { code: 2, stderr: /01-room is here as students get it, without what grading needs/ });

@@ -4,6 +4,7 @@ import { basename, dirname } from 'node:path';
 import { registry } from '../../checks/registry.js';
 import { LabError } from '../errors.js';
 import type { GroundChoice } from '../ground/grounds.js';
+import { ended, type Report } from '../ground/image-progress.js';
 import { Grounds } from '../ground/grounds.js';
 import type { Lab, Step } from '../lab/lab.js';
 import { UnsoundLab } from '../lab/problem.js';
@@ -22,6 +23,8 @@ export interface Wish {
   readonly variants: number;
   readonly hints: boolean;
   readonly signal: AbortSignal;
+  /** Shows somebody who waits how far it is. */
+  readonly show?: Report;
 }
 
 /** What became of one lab on one ground. */
@@ -112,10 +115,13 @@ async function tried(lab: Lab, choice: GroundChoice, seed: string | undefined, w
       runs: wish.repeat,
       hints: wish.hints ? 'listed' : 'left out',
       mutants: ground.name === 'docker' || seed !== undefined ? 'left out' : 'tried',
+      progress: (what, done, of) => wish.show?.({ phase: `${lab.name}:`, detail: `${done} of ${of} ${what}` }),
     });
   } catch (error) {
     if (error instanceof LabError) return { flaws: [], hindrances: [error], mutants: undefined, hints: [] };
     throw error;
+  } finally {
+    wish.show?.(ended);
   }
 }
 

@@ -1,10 +1,10 @@
 import t from 'tap';
 
-import { noNodes } from './test-person.js';
+import { doneOnce } from './test-person.js';
 import { begun } from './test-run.js';
 import { noTmux } from './test-terminal.js';
 
-const skip = noNodes || noTmux;
+const skip = doneOnce || noTmux;
 
 // The commands that course notes give, as they stand there.
 const cable = ['ip link add veth-red type veth peer name veth-blue', 'ip link set veth-red netns red'];

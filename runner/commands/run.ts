@@ -74,6 +74,8 @@ export const run: CommandModule<object, Arguments> = {
       requireSolutions(openedFrom(progressStore().read(lab.name), origin), stepsOf(lab), 'Nothing can be played');
     const standing = await nodesOf(opened, ground, brush);
     const reason = await sitDown(lab, standing, { brush, play });
+    // A prompt stands open there.
+    if (reason === 'taken') say('');
     if (reason !== 'closed') for (const line of wrapped(farewell(standing.as)[reason], columns())) say(line);
     process.exit(reason === 'gone' ? 3 : 0);
   },

@@ -88,7 +88,7 @@ export function stepOf({ lab, progress }: Pick<Session, 'lab' | 'progress'>, wor
   const ids = steps.map(({ id }) => id);
   throw new LabError(
     'bad-usage',
-    `${lab.name} has no step ${word ?? ''}${didYouMean(word ?? '', ids)}`,
+    `${lab.name} has no step ${word ?? ''}${didYouMean(word ?? '', ids, [])}`,
     `It has ${steps.length}: ${ids.join(', ')}.`,
   );
 }

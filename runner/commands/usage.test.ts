@@ -101,7 +101,7 @@ const slips: Readonly<Record<string, readonly [argv: readonly string[], stderr: 
   ],
   'a submission that is not there': [
     ['check', '--submission', '/nosuch'],
-    'labs: /nosuch is no folder with a submission.\n  Name the folder that labs submit wrote: labs check --submission FOLDER\n',
+    'labs: /nosuch is no folder with a submission, nor a .zip, .tar or .tar.gz of one.\n  Name the folder that labs submit wrote: labs check --submission FOLDER\n',
   ],
   'no lab up': [['exec', 'host', '--', 'ls'], 'labs: No lab is up.\n  Start one: labs up LAB\n'],
   'a name that nothing is called by': [

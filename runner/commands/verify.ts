@@ -3,7 +3,7 @@ import type { CommandModule } from 'yargs';
 import { LabError } from '../errors.js';
 import type { GroundChoice } from '../ground/grounds.js';
 import { findLab } from '../lab/course.js';
-import { interruptible, say } from './around.js';
+import { around, interruptible, say } from './around.js';
 import { numberOf } from './number.js';
 import { courseOption, openCourse } from './open-lab.js';
 import { exitOf, proofLines } from './proof-lines.js';
@@ -54,7 +54,8 @@ export const verify: CommandModule<object, Arguments> = {
     const variants = numberOf('variants', typed.variants, { least: 0, whole: true });
     const signal = interruptible();
     const choices: GroundChoice[] = ground === 'both' ? ['sandbox', 'docker'] : [ground as GroundChoice];
-    const wish: Wish = { choices, repeat, variants, hints, signal, ...(jobs !== undefined && { jobs }) };
+    const show = process.stderr.isTTY && !json ? { show: around().imageProgress } : {};
+    const wish: Wish = { choices, repeat, variants, hints, signal, ...(jobs !== undefined && { jobs }), ...show };
     const labs = await files(words, course);
     if (watch) {
       await watchLab(labs, wish);

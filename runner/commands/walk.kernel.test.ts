@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap';
 
-import { noNodes, person, type Ended } from './test-person.js';
+import { doneOnce, person, type Ended } from './test-person.js';
 
 const walk = (t: Test) => person(t).with({ LABS_GROUND: 'sandbox' }).labs;
 
@@ -30,7 +30,7 @@ const forwardOff = (found: string, look: string) => [
 const goals = ['○ the router forwards', '○ host reaches server', '○ server sees host itself, not the router'];
 const [one, two] = ['Step 1 of 2: Tell both ends the way', 'Step 2 of 2: Let the router pass it on'];
 
-void t.test('a learner walks through the tour, and every screen helps', { skip: noNodes }, (t) => {
+void t.test('a learner walks through the tour, and every screen helps', { skip: doneOnce }, (t) => {
   const labs = walk(t);
   const type = (node: string, command: string) => {
     t.equal(labs('exec', node, '--', ...command.split(' ')).code, 0, `${node}: ${command}`);
@@ -196,7 +196,7 @@ void t.test('a learner walks through the tour, and every screen helps', { skip: 
   t.end();
 });
 
-void t.test('programs get every check of the lab once, at every step', { skip: noNodes }, (t) => {
+void t.test('programs get every check of the lab once, at every step', { skip: doneOnce }, (t) => {
   const labs = walk(t);
   t.equal(labs('up', 'tour').code, 0);
   const rows = () => {

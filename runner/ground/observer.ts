@@ -56,9 +56,9 @@ export class Observer {
 
 const misled = 'underlay: not the namespace that was asked for';
 
-// 0x800 is O_NONBLOCK. Descriptors up to $^F stay open for nsenter.
+// 0x800 is O_NONBLOCK. What is opened while $^F is large stays open for nsenter.
 const open = `my ($path, $inode, $place) = splice @ARGV, 0, 2;
-$^F = 9;
+$^F = 65535;
 my @own = stat '/proc/self/ns/net';
 my @place = sysopen($place, $path, 0x800) ? stat $place : ();
 if (!@place || $place[0] != $own[0] || $place[1] != $inode) { print STDERR "${misled}\\n"; exit 113 }

@@ -38,6 +38,16 @@ void t.test('a channel', async (t) => {
     t.match(text(await channel.run(['/etc/passwd'])), { code: 126, stderr: '/etc/passwd: Permission denied' });
   });
 
+  await t.test('a script for perl is run as perl would run it', async (t) => {
+    const perl = (script: string) => channel.run(['perl', '-e', script, '--', 'a b', 'c'], { input: 'in' });
+    t.match(text(await perl('print join("|", @ARGV, <STDIN>); print STDERR "err"; exit 3')), {
+      ...{ code: 3, stdout: 'a b|c|in', stderr: 'err' },
+    });
+    t.match(text(await perl('exec "printf", "%s", $ARGV[1]')), { code: 0, stdout: 'c', stderr: '' });
+    t.match(text(await perl('die "enough\\n"')), { code: 255, stdout: '', stderr: 'enough\n' });
+    t.match(text(await perl('1; # no more')), { code: 0, stdout: '', stderr: '' });
+  });
+
   await t.test('of a folder in PATH that refuses it nothing is heard', async (t) => {
     const refusing = { PATH: `${t.testdir({ 'no-such-program': {} })}:${env.PATH}` };
     const other = new Channel(() => hostWire(['perl', '-e', channelProgram], refusing), hostShell(env));

@@ -19,6 +19,8 @@ export interface Demand {
   readonly mutants: 'tried' | 'left out';
   /** Whether the solutions are altered as well, one word at a time. */
   readonly hints: 'listed' | 'left out';
+  /** How far it is: after each that was tried. */
+  readonly progress?: (what: string, done: number, of: number) => void;
 }
 
 export interface Proof {
@@ -32,7 +34,16 @@ export interface Proof {
 }
 
 /** Proves one lab on one ground. Never rejects for what is wrong with the lab or the machine. */
-export async function prove(proving: Proving, { jobs, runs, mutants: wish, hints: wanted }: Demand): Promise<Proof> {
+export async function prove(proving: Proving, demand: Demand): Promise<Proof> {
+  const { jobs, runs, mutants: wish, hints: wanted, progress } = demand;
+  const tryAll = (what: string, all: readonly Part[]) => {
+    let done = 0;
+    return atOnce(jobs, all, async (one) => {
+      const finding = await one();
+      progress?.(what, (done += 1), all.length);
+      return finding;
+    });
+  };
   const names = new Set<string>();
   const noted = (run: string): Proving => ({
     ...proving,
@@ -43,7 +54,7 @@ export async function prove(proving: Proving, { jobs, runs, mutants: wish, hints
     },
   });
   const numbered = Array.from({ length: runs }, (_, i) => parts(noted(i === 0 ? '' : `-${i + 1}`)));
-  const found = await atOnce(jobs, numbered.flat(), (one) => one());
+  const found = await tryAll('ways', numbered.flat());
   const each = numbered.map((run, i) => found.slice(i * run.length, (i + 1) * run.length));
   const plain = overRuns(each);
   const hindrances = hindrancesOf(found);
@@ -56,10 +67,16 @@ export async function prove(proving: Proving, { jobs, runs, mutants: wish, hints
   const tried = all.filter(({ declared }) => !declared);
   const unbroken = unbrokenKeeps(proving, found);
   const missing = ({ what }: Mutant) => `nothing notices when ${what} is missing`;
-  const tries = await atOnce(jobs, tried, (mutant) => mutated(noted(''), mutant, unbroken, missing(mutant))());
+  const tries = await tryAll(
+    'missing lines',
+    tried.map((mutant) => mutated(noted(''), mutant, unbroken, missing(mutant))),
+  );
   const unlike = wanted === 'listed' ? altered(proving) : [];
   const solved = ({ what }: Mutant) => `the lab is solved as well ${what}`;
-  const others = await atOnce(jobs, unlike, (mutant) => mutated(noted(''), mutant, unbroken, solved(mutant))());
+  const others = await tryAll(
+    'altered lines',
+    unlike.map((mutant) => mutated(noted(''), mutant, unbroken, solved(mutant))),
+  );
   const unnoticed = tries.filter(({ flaws }) => flaws.length > 0).length;
   return {
     flaws: summed([...tries, { flaws: keepFlaws(unbrokenKeeps(proving, [...found, ...tries, ...others])), seen: [] }]),

@@ -56,9 +56,10 @@ const targets: Readonly<Record<'receiver' | 'sender', readonly string[]>> = {
 };
 
 /** Names the rule that gave a call to somebody else, although it was for an address of the place that is meant. */
-export function redirected(before: Scene, after: Scene, { to, dst, by, port }: Call): Diagnosis | undefined {
-  // Every place has 127.0.0.1, so it is nobody's in particular.
-  if (holds('127.0.0.0/8', dst) || !owners(after, dst).some(({ place }) => place === to)) return undefined;
+export function redirected(before: Scene, after: Scene, { from, to, dst, by, port }: Call): Diagnosis | undefined {
+  // Every place has 127.0.0.1, and means itself.
+  const own = holds('127.0.0.0/8', dst) ? from === to : owners(after, dst).some(({ place }) => place === to);
+  if (!own) return undefined;
   const fits = (term: string): boolean => {
     const [name, value = ''] = term.split(' ');
     if (name === 'destination') return holds(value, dst);

@@ -41,7 +41,7 @@ export async function setLabs(
       'Name the lab: labs grade 03-bridge submissions/',
     );
   await requirePinned(course, chosen);
-  for (const lab of chosen) refuseMistyped(dirname(dirname(privateFile(lab))), course);
+  for (const folder of new Set(chosen.map((lab) => dirname(dirname(privateFile(lab)))))) refuseMistyped(folder, course);
   const labs = chosen.map(async (lab): Promise<SetLab> => {
     const { name } = lab;
     const varied = await readVaried(lab, registry);

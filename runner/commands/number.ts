@@ -8,6 +8,6 @@ export function numberOf(option: string, typed: string, { least, whole }: { leas
   throw new LabError(
     'bad-usage',
     `--${option} ${typed} is not ${kind} from ${least} on.`,
-    `Give ${kind}: --${option} ${Math.max(least, 4)}`,
+    `Give ${kind}: --${option} 4`,
   );
 }

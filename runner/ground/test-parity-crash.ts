@@ -115,10 +115,8 @@ function start(at: TestGround, as: string) {
     const ground = await new Grounds(surroundings(process.env)).choose(${JSON.stringify(at.choice)});
     await ground.up(${JSON.stringify(plan)}, { as: ${JSON.stringify(as)}, life: 'detached', progress: () => undefined });
   `;
-  // Nothing of the test runner's own is loaded into it.
-  const env = { ...at.env, NODE_OPTIONS: '' };
   return spawn(process.execPath, ['--input-type=module', '-e', script], {
-    env,
+    env: at.env,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
 }

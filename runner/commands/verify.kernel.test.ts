@@ -196,8 +196,8 @@ void t.test('a lab that is still being read hides no other in the list', (t) => 
 void t.test('an interrupt in the midst of a proof leaves nothing behind', { skip: noNodes }, async (t) => {
   const { start, labs, records } = verifier(t);
   const { child, ended } = start('verify', 'hanging-solution', '--course', course);
-  // It hangs in the one solution there is; ps shows when it stands.
-  while (child.exitCode === null && !labs('ps').stdout.includes('hanging-solution-solutions'));
+  // It hangs in the one solution there is; ps shows when its nodes stand.
+  while (child.exitCode === null && !labs('ps').stdout.includes('hanging-solution-red-solution'));
   child.kill('SIGINT');
   t.same(await ended, { code: 130, stdout: '', stderr: 'labs: stopped, and nothing is left of it\n' });
   t.strictSame(left(records), []);

@@ -6,7 +6,7 @@ import { play } from '../session/play.js';
 import { playerFor } from '../session/stand.js';
 import { stepsOf } from '../session/steps.js';
 import type { Mutant } from './mutants.js';
-import { before, judging, onFreshNodes, type Notes, type Proving } from './proving.js';
+import { before, judging, note, onFreshNodes, type Notes, type Proving } from './proving.js';
 
 /** What a mutant waits for never comes, so its blocks have less time than others. */
 const patience = 5000;
@@ -68,8 +68,7 @@ async function unmet(
   for (const checks of [kept, atOnce, later, calls]) {
     if (checks.length === 0 || found) continue;
     const results = await judge({ ...step, checks }, how, world);
-    const at = { words: 'after a mutant', way: 'wrong' } as const;
-    notes.seen.push(...results.map(({ id, kind, outcome }) => ({ step, id, kind, at, outcome: outcome.kind })));
+    note(step, results, { words: 'after a mutant', way: 'wrong' }, notes);
     found = results.some(isUnmet);
   }
   return found;

@@ -55,9 +55,9 @@ void t.test('a ground that refuses hinders the proof, and is no flaw of the lab'
 void t.test('nodes that still stand after the proof hinder it', async (t) => {
   const refusal = new LabError('nodes-failed', 'It is full.', 'Wait.');
   const never = () => Promise.resolve([]);
-  const left = { as: 'sound-solutions' } as Standing;
+  const left = { as: 'sound-start' } as Standing;
   const ps = () => Promise.resolve([left, { ...left, as: 'of-another' }]);
   const ground: Ground = { name: 'sandbox', up: () => Promise.reject(refusal), ps, lost: never, gc: never };
   const { hindrances } = await proven(await read('sound'), ground);
-  t.match(hindrances, [refusal, { message: 'The proof is over, and sound-solutions still stands.' }]);
+  t.match(hindrances, [refusal, { message: 'The proof is over, and sound-start still stands.' }]);
 });

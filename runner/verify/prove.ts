@@ -6,8 +6,9 @@ import { alterations, namesIn } from './alterations.js';
 import { tryMutant } from './mutate.js';
 import { mutants, type Mutant } from './mutants.js';
 import { part, type Finding, type Flaw, type Part, type Proving, type Seen } from './proving.js';
-import { solutions } from './solutions.js';
+import { reset, solution } from './solutions.js';
 import { overRuns, summed } from './sum.js';
+import { undone } from './undone.js';
 import { alsoRight, mistaken } from './ways.js';
 
 export interface Demand {
@@ -55,7 +56,14 @@ export async function prove(proving: Proving, demand: Demand): Promise<Proof> {
   });
   const numbered = Array.from({ length: runs }, (_, i) => parts(noted(i === 0 ? '' : `-${i + 1}`)));
   const found = await tryAll('ways', numbered.flat());
-  const each = numbered.map((run, i) => found.slice(i * run.length, (i + 1) * run.length));
+  const each = numbered.map((run, i) => {
+    const ofRun = found.slice(i * run.length, (i + 1) * run.length);
+    const flaws = undone(
+      proving.lab,
+      ofRun.flatMap(({ seen }) => seen),
+    );
+    return [...ofRun, { flaws, seen: [] }];
+  });
   const plain = overRuns(each);
   const hindrances = hindrancesOf(found);
   if (plain.length > 0 || hindrances.length > 0 || wish === 'left out')
@@ -86,13 +94,15 @@ export async function prove(proving: Proving, demand: Demand): Promise<Proof> {
   };
 }
 
-/** The solutions from first to last, and every other way of every step that its author wrote down. */
+/** The solution of every step, and every other way that its author wrote down. */
 function parts(proving: Proving): Part[] {
-  const ways = stepsOf(proving.lab).flatMap((step) => [
+  const steps = stepsOf(proving.lab);
+  const ways = steps.flatMap((step) => [
     ...step.alsoRight.map((way, i) => part(proving, (notes) => alsoRight(proving, step, way, `right${i}`, notes))),
     ...step.mistakes.map((wrong, i) => part(proving, (notes) => mistaken(proving, step, wrong, `wrong${i}`, notes))),
   ]);
-  return [part(proving, (notes) => solutions(proving, notes)), ...ways];
+  const solutions = steps.map((step) => part(proving, (notes) => solution(proving, step, notes)));
+  return [part(proving, (notes) => reset(proving, notes)), ...solutions, ...ways];
 }
 
 function mutated(proving: Proving, mutant: Mutant, unbroken: readonly Keep[], message: string): Part {

@@ -81,8 +81,12 @@ const around = (lab: Lab, { line }: At) => {
 /** Asks the checks of a step, and notes what they said. */
 export async function asked(step: Step, how: Judge, at: When, notes: Notes): Promise<readonly Result[]> {
   const results = await judge(step, how);
-  notes.seen.push(...results.map(({ id, kind, outcome }) => ({ step, id, kind, at, outcome: outcome.kind })));
+  note(step, results, at, notes);
   return results;
+}
+
+export function note(step: Step, results: readonly Result[], at: When, { seen }: Notes): void {
+  seen.push(...results.map(({ id, kind, outcome }) => ({ step, id, kind, at, outcome: outcome.kind })));
 }
 
 export function onFreshNodes(proving: Proving, part: string, solved: readonly Step[], open?: Step): Promise<Standing> {

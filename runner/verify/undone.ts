@@ -1,0 +1,39 @@
+import type { Standing } from '../ground/ground.js';
+import type { Lab, Step } from '../lab/lab.js';
+import { look } from '../session/advance.js';
+import { stepsOf, watched } from '../session/steps.js';
+import { judging, note, type Flaw, type Notes, type Proving, type Seen } from './proving.js';
+
+/** The points of a proof at which a step is asked that has just been solved. */
+export const solved = ['after the solution', 'at a second look'] as const;
+
+/** What can undo the steps before it. */
+export interface Later {
+  readonly step: Step;
+  readonly words: string;
+}
+
+export const bySetup = (step: Step): Later => ({ step, words: `the Setup of step ${step.id}` });
+export const byIt = (step: Step): Later => ({ step, words: `step ${step.id}` });
+
+/** Asks all that should hold still. */
+export async function askEarlier(proving: Proving, nodes: Standing, later: Later, notes: Notes): Promise<void> {
+  const counting = watched(proving.lab, later.step).filter((one) => one !== later.step);
+  const judged = await look(counting, judging(proving, nodes));
+  for (const { step, results } of judged) note(step, results, { words: `after ${later.words}`, way: 'right' }, notes);
+}
+
+/** Steps that held once they were solved and then no longer: each is blamed on the first that undid it. */
+export function undone(lab: Lab, seen: readonly Seen[]): Flaw[] {
+  const steps = stepsOf(lab);
+  return steps.flatMap((step, i) => {
+    const at = (words: string) => seen.filter((one) => one.step === step && one.at.words === words);
+    const fails = (words: string) => at(words).some(({ outcome }) => outcome !== 'met');
+    if (solved.some(fails)) return [];
+    const laters = steps.slice(i + 1).flatMap((later) => [bySetup(later), byIt(later)]);
+    const first = laters.find(({ words }) => fails(`after ${words}`));
+    if (first === undefined || !at(`after ${first.words}`).some(({ outcome }) => outcome === 'unmet')) return [];
+    const message = `${first.words} undoes step ${step.id}: write "undone by: ${first.step.id}" there, or mend it`;
+    return [{ at: step.at, message }];
+  });
+}

@@ -1,5 +1,5 @@
 import { LabError } from '../errors.js';
-import type { Step } from '../lab/lab.js';
+import type { Lab, Step } from '../lab/lab.js';
 import { stepsOf } from '../session/steps.js';
 import { atOnce } from '../shell/at-once.js';
 import { alterations, namesIn } from './alterations.js';
@@ -37,14 +37,7 @@ export interface Proof {
 /** Proves one lab on one ground. Never rejects for what is wrong with the lab or the machine. */
 export async function prove(proving: Proving, demand: Demand): Promise<Proof> {
   const { jobs, runs, mutants: wish, hints: wanted, progress } = demand;
-  const tryAll = (what: string, all: readonly Part[]) => {
-    let done = 0;
-    return atOnce(jobs, all, async (one) => {
-      const finding = await one();
-      progress?.(what, (done += 1), all.length);
-      return finding;
-    });
-  };
+  const { lab } = proving;
   const names = new Set<string>();
   const noted = (run: string): Proving => ({
     ...proving,
@@ -54,45 +47,68 @@ export async function prove(proving: Proving, demand: Demand): Promise<Proof> {
       return name;
     },
   });
+  const tryAll = (what: string, all: readonly Part[]) => {
+    let done = 0;
+    return atOnce(jobs, all, async (one) => {
+      const finding = await one();
+      progress?.(what, (done += 1), all.length);
+      return finding;
+    });
+  };
+  /** Of the ways, as far as they have been tried. */
+  const soFar: Finding[] = [];
+  const tried = (mutant: Mutant, message: string) =>
+    part(noted(''), async (notes) => {
+      // Of a lab that is unsound, what is missing from its solutions tells nothing.
+      if (soFar.some(({ flaws, hindrance }) => flaws.length > 0 || hindrance !== undefined)) return;
+      const keeps = unbrokenKeeps(proving, soFar).map(({ check }) => check);
+      await tryMutant(proving, mutant, keeps, message, notes);
+    });
+
   const numbered = Array.from({ length: runs }, (_, i) => parts(noted(i === 0 ? '' : `-${i + 1}`)));
-  const found = await tryAll('ways', numbered.flat());
-  const each = numbered.map((run, i) => {
-    const ofRun = found.slice(i * run.length, (i + 1) * run.length);
-    const flaws = undone(
-      proving.lab,
-      ofRun.flatMap(({ seen }) => seen),
-    );
-    return [...ofRun, { flaws, seen: [] }];
+  const all = wish === 'tried' ? stepsOf(lab).flatMap(mutants) : [];
+  const missing = all
+    .filter(({ declared }) => !declared)
+    .map((mutant) => tried(mutant, `nothing notices when ${mutant.what} is missing`));
+  const ways = numbered.flat().map((one) => async () => {
+    const finding = await one();
+    soFar.push(finding);
+    return finding;
   });
-  const plain = overRuns(each);
+  const findings = await tryAll('ways', [...ways, ...missing]);
+  const found = findings.slice(0, ways.length);
+  const plain = overRuns(numbered.map((run, i) => withUndone(lab, found.slice(i * run.length, (i + 1) * run.length))));
   const hindrances = hindrancesOf(found);
   if (plain.length > 0 || hindrances.length > 0 || wish === 'left out')
     return {
       ...{ flaws: plain, hindrances: [...hindrances, ...(await leftBehind(proving, names))] },
       ...{ mutants: undefined, hints: [] },
     };
-  const all = stepsOf(proving.lab).flatMap(mutants);
-  const tried = all.filter(({ declared }) => !declared);
-  const unbroken = unbrokenKeeps(proving, found);
-  const missing = ({ what }: Mutant) => `nothing notices when ${what} is missing`;
-  const tries = await tryAll(
-    'missing lines',
-    tried.map((mutant) => mutated(noted(''), mutant, unbroken, missing(mutant))),
-  );
+  const tries = findings.slice(found.length);
   const unlike = wanted === 'listed' ? altered(proving) : [];
-  const solved = ({ what }: Mutant) => `the lab is solved as well ${what}`;
   const others = await tryAll(
     'altered lines',
-    unlike.map((mutant) => mutated(noted(''), mutant, unbroken, solved(mutant))),
+    unlike.map((mutant) => tried(mutant, `the lab is solved as well ${mutant.what}`)),
   );
   const unnoticed = tries.filter(({ flaws }) => flaws.length > 0).length;
   return {
-    flaws: summed([...tries, { flaws: keepFlaws(unbrokenKeeps(proving, [...found, ...tries, ...others])), seen: [] }]),
+    flaws: summed([...tries, { flaws: keepFlaws(unbrokenKeeps(proving, [...findings, ...others])), seen: [] }]),
     hindrances: [...hindrancesOf([...tries, ...others]), ...(await leftBehind(proving, names))],
-    mutants: { tried: tried.length, noticed: tried.length - unnoticed, declared: all.length - tried.length },
+    mutants: { tried: missing.length, noticed: missing.length - unnoticed, declared: all.length - missing.length },
     hints: summed(others),
   };
 }
+
+const withUndone = (lab: Lab, run: readonly Finding[]): Finding[] => [
+  ...run,
+  {
+    flaws: undone(
+      lab,
+      run.flatMap(({ seen }) => seen),
+    ),
+    seen: [],
+  },
+];
 
 /** The solution of every step, and every other way that its author wrote down. */
 function parts(proving: Proving): Part[] {
@@ -103,11 +119,6 @@ function parts(proving: Proving): Part[] {
   ]);
   const solutions = steps.map((step) => part(proving, (notes) => solution(proving, step, notes)));
   return [part(proving, (notes) => reset(proving, notes)), ...solutions, ...ways];
-}
-
-function mutated(proving: Proving, mutant: Mutant, unbroken: readonly Keep[], message: string): Part {
-  const keeps = unbroken.map(({ check }) => check);
-  return part(proving, (notes) => tryMutant(proving, mutant, keeps, message, notes));
 }
 
 function altered({ lab }: Proving): readonly Mutant[] {

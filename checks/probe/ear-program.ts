@@ -1,6 +1,8 @@
+import { prelude } from './python.js';
+
 /**
  * What listens in a place: Python, because every node image has it and it needs no file.
- * argv[1] is JSON: name of the control socket, key, nonce, token, life in seconds, ears.
+ * Its plan is JSON: name of the control socket, key, nonce, token, life in seconds, ears.
  * It answers TCP and UDP with the token and the address it saw, notes pings, and keeps frames that hold the nonce.
  * Four letters after the nonce tell which call it was.
  * The caller hangs up first: otherwise the port would stay in TIME_WAIT, and a learner's own server could not have it.
@@ -9,32 +11,30 @@
  * The control socket is abstract: it lives in the network namespace and vanishes with the process.
  * The alarm ends it even where nobody is left to stop it.
  */
-export const earProgram = `
-import json, select, signal, socket, struct, sys
-plan = json.loads(sys.argv[1])
-signal.alarm(plan['life'])
-nonce = plan['nonce'].encode()
+export const earProgram = `${prelude}
+import select, struct, _signal
+_signal.alarm(plan['life'])
 heard, ports, sockets, lines, askers = [], [], {}, {}, {}
 
 def fail(error, port):
-    print(json.dumps({'failed': error.strerror or str(error), 'port': port, 'taken': error.errno == 98}))
+    say({'failed': error.strerror or str(error), 'port': port, 'taken': error.errno == 98})
     sys.exit(3)
 
 def open_ear(ear):
     by, port = ear['by'], ear.get('port', 0)
     if by == 'tcp':
-        s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        s = _socket.socket(_socket.AF_INET, _socket.SOCK_STREAM)
+        s.setsockopt(_socket.SOL_SOCKET, _socket.SO_REUSEADDR, 1)
         s.bind(('', port))
         s.listen(1024)
     elif by == 'udp':
-        s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        s.setsockopt(socket.IPPROTO_IP, 8, 1)
+        s = _socket.socket(_socket.AF_INET, _socket.SOCK_DGRAM)
+        s.setsockopt(_socket.IPPROTO_IP, 8, 1)
         s.bind(('', port))
     elif by == 'icmp':
-        s = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
+        s = _socket.socket(_socket.AF_INET, _socket.SOCK_RAW, _socket.IPPROTO_ICMP)
     else:
-        s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
+        s = _socket.socket(_socket.AF_PACKET, _socket.SOCK_RAW, _socket.htons(3))
         s.bind((ear['link'], 0))
     s.setblocking(False)
     ports.append(s.getsockname()[1] if by in ('tcp', 'udp') else 0)
@@ -49,25 +49,26 @@ def tag(data):
 
 def hear(at, by, s):
     if by == 'tcp':
-        c, peer = s.accept()
+        fd, peer = s._accept()
+        c = _socket.socket(fileno=fd)
         c.setblocking(False)
-        c.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
+        c.setsockopt(_socket.SOL_SOCKET, _socket.SO_LINGER, struct.pack('ii', 1, 0))
         note(at, source=peer[0], port=peer[1], to=c.getsockname()[0])
         c.send(('%s %s %d\\n' % (plan['token'], peer[0], peer[1])).encode())
         lines[c.fileno()] = c
         poll.register(c, select.POLLIN)
     elif by == 'udp':
         data, info, _, peer = s.recvmsg(2048, 256)
-        to = next((socket.inet_ntoa(d[8:12]) for l, k, d in info if k == 8), '')
+        to = next((_socket.inet_ntoa(d[8:12]) for l, k, d in info if k == 8), '')
         note(at, source=peer[0], port=peer[1], to=to, tag=tag(data))
         answer = ('%s %s %d\\n' % (plan['token'], peer[0], peer[1])).encode()
-        own = struct.pack('=i4s4s', 0, socket.inet_aton(to), b'\\0' * 4)
-        if data.startswith(nonce): s.sendmsg([answer], [(socket.IPPROTO_IP, 8, own)], 0, peer)
+        own = struct.pack('=i4s4s', 0, _socket.inet_aton(to), b'\\0' * 4)
+        if data.startswith(nonce): s.sendmsg([answer], [(_socket.IPPROTO_IP, 8, own)], 0, peer)
     elif by == 'icmp':
         data, peer = s.recvfrom(65535)
         start = (data[0] & 15) * 4
         if data[start] == 8 and nonce in data:
-            note(at, source=peer[0], port=0, to=socket.inet_ntoa(data[16:20]), tag=tag(data))
+            note(at, source=peer[0], port=0, to=_socket.inet_ntoa(data[16:20]), tag=tag(data))
     else:
         data, where = s.recvfrom(65535)
         if nonce in data: note(at, frame=data.hex(), out=where[2] == 4, tag=tag(data))
@@ -76,7 +77,7 @@ for ear in plan['ears']:
     try: sockets[open_ear(ear)] = ear['by']
     except OSError as error: fail(error, ear.get('port', ear.get('link', 0)))
 order = list(sockets)
-control = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+control = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
 control.bind('\\0' + plan['name'])
 control.listen(8)
 poll = select.poll()
@@ -98,7 +99,8 @@ def hang_up(fd):
     lines.pop(fd).close()
 
 def admit():
-    c, _ = control.accept()
+    fd, _ = control._accept()
+    c = _socket.socket(fileno=fd)
     c.setblocking(False)
     askers[c.fileno()] = c
     poll.register(c, select.POLLIN)
@@ -111,9 +113,9 @@ def obey(fd):
     if said[:1] == [plan['key']]:
         if said[1:] == ['stop']:
             drain()
-            print(json.dumps({'heard': heard}))
+            say({'heard': heard})
             sys.exit(0)
-        c.send(json.dumps({'ports': ports}).encode())
+        c.send(''.join(write({'ports': ports}, 0)).encode())
     c.close()
 
 while True:

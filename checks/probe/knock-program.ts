@@ -1,12 +1,12 @@
+import { prelude } from './python.js';
+
 /**
- * What calls: argv[1] is JSON with a nonce, the seconds after which no answer is silence, and targets that are tried side by side.
+ * What calls: its plan is JSON with a nonce, the seconds after which no answer is silence, and targets that are tried side by side.
  * It prints one answer for each target, and tells silence, refusal and unreachability apart.
  * While the kernel still asks for the next hop's MAC address it waits on: after three seconds it says itself that nobody is there.
  */
-export const knockProgram = `
-import errno, json, os, select, socket, struct, sys, threading, time
-plan = json.loads(sys.argv[1])
-nonce = plan['nonce'].encode()
+export const knockProgram = `${prelude}
+import errno, posix, select, struct, time, _thread
 REFUSED = {errno.ECONNREFUSED: 'port'}
 UNREACHABLE = {errno.ENETUNREACH: 'network', errno.EHOSTUNREACH: 'host', errno.EINVAL: 'blackhole',
   errno.EACCES: 'prohibited', errno.EPERM: 'filtered', errno.EADDRNOTAVAIL: 'network', errno.ENETDOWN: 'network'}
@@ -16,7 +16,7 @@ def rows(path):
     except OSError: return []
 
 def asking(dst):
-    gateways = {socket.inet_ntoa(struct.pack('=I', int(row[2], 16))) for row in rows('/proc/self/net/route')}
+    gateways = {_socket.inet_ntoa(struct.pack('=I', int(row[2], 16))) for row in rows('/proc/self/net/route')}
     return any(row[2] == '0x0' and (row[0] == dst or row[0] in gateways) for row in rows('/proc/self/net/arp'))
 
 def from_errno(code):
@@ -24,7 +24,7 @@ def from_errno(code):
     if code in UNREACHABLE: return {'end': 'unreachable', 'why': UNREACHABLE[code]}
     if code == errno.EMSGSIZE: return {'end': 'too-big', 'why': 'local'}
     if code in (errno.ETIMEDOUT, errno.EAGAIN): return {'end': 'silent'}
-    return {'end': 'silent', 'why': os.strerror(code)}
+    return {'end': 'silent', 'why': posix.strerror(code)}
 
 def wait(s, start, dst):
     while True:
@@ -35,7 +35,7 @@ def wait(s, start, dst):
 
 def stream(target):
     start = time.monotonic()
-    s = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    s = _socket.socket(_socket.AF_INET, _socket.SOCK_STREAM)
     s.setblocking(False)
     code = s.connect_ex((target['dst'], target['port']))
     if code not in (0, errno.EINPROGRESS): return from_errno(code)
@@ -44,7 +44,7 @@ def stream(target):
     while not p.poll(100):
         now = time.monotonic() - start
         if now >= (plan['whileAsking'] if asking(target['dst']) else plan['after']): return {'end': 'silent'}
-    code = s.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+    code = s.getsockopt(_socket.SOL_SOCKET, _socket.SO_ERROR)
     if code: return from_errno(code)
     if not wait(s, start, target['dst']): return {'end': 'silent', 'why': 'connected'}
     said = s.recv(200).decode('utf8', 'replace')
@@ -53,8 +53,8 @@ def stream(target):
 
 def datagram(target):
     start = time.monotonic()
-    s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    s.setsockopt(socket.IPPROTO_IP, 11, 1)
+    s = _socket.socket(_socket.AF_INET, _socket.SOCK_DGRAM)
+    s.setsockopt(_socket.IPPROTO_IP, 11, 1)
     s.connect((target['dst'], target['port']))
     s.send(nonce + target['tag'].encode())
     if not wait(s, start, target['dst']): return {'end': 'silent'}
@@ -82,14 +82,14 @@ def judge(data, peer, target, mine):
     return {'end': 'unreachable', 'why': ERRORS.get(code, 'host'), 'by': peer}
 
 def ping(target, mine):
-    s = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
+    s = _socket.socket(_socket.AF_INET, _socket.SOCK_RAW, _socket.IPPROTO_ICMP)
     payload = nonce + target['tag'].encode()
     if 'size' in target:
-        s.setsockopt(socket.IPPROTO_IP, 10, 3)
+        s.setsockopt(_socket.IPPROTO_IP, 10, 3)
         payload += b'.' * (target['size'] - 28 - len(payload))
     start, sent = time.monotonic(), 0
     s.connect((target['dst'], 0))
-    s2 = socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP)
+    s2 = _socket.socket(_socket.AF_INET, _socket.SOCK_RAW, _socket.IPPROTO_ICMP)
     while True:
         now = time.monotonic() - start
         if now >= plan['after'] and not (now < plan['whileAsking'] and asking(target['dst'])): return {'end': 'silent'}
@@ -103,7 +103,7 @@ def ping(target, mine):
             if answer: return answer
 
 answers = [None] * len(plan['targets'])
-base = int.from_bytes(os.urandom(2), 'big')
+base = int.from_bytes(posix.urandom(2), 'big')
 
 def call(at):
     target = plan['targets'][at]
@@ -114,16 +114,20 @@ def call(at):
     except OSError as error: answers[at] = from_errno(error.errno)
 
 waiting = iter(range(len(answers)))
-lock = threading.Lock()
+turn = _thread.allocate_lock()
 
-def calls():
-    while True:
-        with lock: at = next(waiting, None)
-        if at is None: return
-        call(at)
+def calls(over):
+    try:
+        while True:
+            with turn: at = next(waiting, None)
+            if at is None: return
+            call(at)
+    finally: over.release()
 
-threads = [threading.Thread(target=calls) for _ in range(min(64, len(answers)))]
-for thread in threads: thread.start()
-for thread in threads: thread.join()
-print(json.dumps(answers))
+callers = [_thread.allocate_lock() for _ in range(min(64, len(answers)))]
+for over in callers:
+    over.acquire()
+    _thread.start_new_thread(calls, (over,))
+for over in callers: over.acquire()
+say(answers)
 `;

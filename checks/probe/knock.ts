@@ -3,7 +3,7 @@ import { LabError } from '../../runner/errors.js';
 import { fromJson } from '../observe/json.js';
 import type { World } from '../world.js';
 import { knockProgram } from './knock-program.js';
-import { python } from './listen.js';
+import { python } from './python.js';
 
 export interface Target {
   readonly by: 'icmp' | 'tcp' | 'udp';

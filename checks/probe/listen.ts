@@ -4,6 +4,7 @@ import type { Finished } from '../../runner/shell/shell.js';
 import { fromJson } from '../observe/json.js';
 import type { World } from '../world.js';
 import { earProgram } from './ear-program.js';
+import { python } from './python.js';
 
 /** Something that hears: a server of ours, one that notes pings, or one that sees the frames on a link. */
 export type Ear =
@@ -121,8 +122,6 @@ function portsOf(said: string, end: () => void): readonly number[] {
     throw error;
   }
 }
-
-export const python = ['/usr/bin/python3', '-I', '-S', '-c'] as const;
 
 async function quietly(stop: () => Promise<unknown>, ending: AbortController): Promise<void> {
   try {

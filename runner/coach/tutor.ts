@@ -14,7 +14,7 @@ import type { Asking, Said, Turns, Typed } from './turns.js';
 import { runIn, runInEach } from './elsewhere.js';
 import { changes, look, ofStep, type Calls, type Known, type Look } from './look.js';
 import { Notes } from './notes.js';
-import { placeCalled } from './places.js';
+import { placeCalled, wordFor } from './places.js';
 import type { Voice } from './voice.js';
 import { isWord, words } from './words.js';
 
@@ -90,9 +90,9 @@ export class Tutor implements Turns {
   async find(word: string, from: string): Promise<{ readonly place: string } | { readonly said: Said }> {
     const places = await placesOf(openWorld(this.standing));
     const place = placeCalled(word, from, places);
-    return place === undefined
-      ? { said: [`There is no place called ${word}. There are: ${places.join(', ')}`] }
-      : { place };
+    if (place !== undefined) return { place };
+    const known = places.map((one) => wordFor(one, from, places)).join(', ');
+    return { said: this.#options.voice.sentence(`There is no place called ${word}. Type one of: ${known}`) };
   }
 
   async #renewed(asking: Asking): Promise<'stay' | 'new nodes'> {
@@ -105,9 +105,14 @@ export class Tutor implements Turns {
   }
 
   async #elsewhere(word: string, argv: readonly string[], asking: Asking): Promise<void> {
+    const { voice } = this.#options;
+    if (word === '@all' && argv.length === 0) {
+      asking.say(voice.sentence('Nobody can be everywhere. Say what to run there: @all ip addr'));
+      return;
+    }
     if (word === '@all') {
       const places = await placesOf(openWorld(this.standing));
-      await runInEach(this.standing, places, argv, asking, (place) => this.#options.voice.place(place));
+      await runInEach(this.standing, places, argv, asking, (place) => voice.place(place));
       return;
     }
     const found = await this.find(word.slice(1), asking.place);

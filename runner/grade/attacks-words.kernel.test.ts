@@ -1,6 +1,7 @@
 import t, { type Test } from 'tap';
 
 import { whyNot } from '../ground/test-ground.js';
+import { plain } from '../report/paint.js';
 import { attacked, type Attacked } from './test-attack.js';
 import { gradesOf } from './grade-class.js';
 
@@ -17,6 +18,10 @@ const at = (module: string) => new URL(module, import.meta.url).href;
 async function reports(t: Test, { lab, step }: Attacked, other: Readonly<Record<string, unknown>>) {
   const { gradeOf } = await t.mockImport<typeof import('./lab-grade.js')>(at('./lab-grade.js'), other);
   const { formats } = await t.mockImport<typeof import('../report/formats.js')>(at('../report/formats.js'), other);
+  const { gradesText } = await t.mockImport<typeof import('../report/grades-text.js')>(
+    at('../report/grades-text.js'),
+    other,
+  );
   const points = 2;
   const grade = gradeOf({ lab, points }, step === undefined ? [] : [step], []);
   const who = { student: '=cmd|x', listed: true, columns: {}, labs: [grade] };
@@ -24,9 +29,12 @@ async function reports(t: Test, { lab, step }: Attacked, other: Readonly<Record<
     ...{ course: undefined, where: 'sandbox', warnings: [], columns: [], seconds: 1 },
     labs: [{ varied: { lab, variant: () => lab, literals: () => [] }, points }],
   });
-  return new Map(
-    [...formats].map(([name, { file, each }]) => [name, (file ?? ((all) => each?.text(who, all)))(grades) ?? '']),
-  );
+  return new Map([
+    ['terminal', gradesText(grades, plain).join('\n')],
+    ...[...formats].map(
+      ([name, { file, each }]) => [name, (file ?? ((all) => each?.text(who, all)))(grades) ?? ''] as const,
+    ),
+  ]);
 }
 
 /** The formats that hold anything which somebody would obey. */
@@ -35,7 +43,8 @@ const obeyed = (written: ReadonlyMap<string, string>) =>
     // CSV has its lines ended so.
     const text = name === 'csv' ? whole.replaceAll('\r\n', '\n') : whole;
     const bad = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]|^::(?:add-mask|error::owned)/m.test(text);
-    const markup = !['json', 'gradescope', 'tap', 'csv', 'github'].includes(name) && /<script|\]\]>/.test(text);
+    const markup =
+      !['terminal', 'json', 'gradescope', 'tap', 'csv', 'github'].includes(name) && /<script|\]\]>/.test(text);
     return bad || markup || (name === 'csv' && /(?:^|,)"?=/m.test(text)) ? [name] : [];
   });
 
@@ -48,6 +57,6 @@ void t.test('16: what would be obeyed is inert in every report', { skip, timeout
   const naked = await reports(t, made, {
     [at('../report/inert.js')]: { inert: same, inertLine: same, inertAll: same },
   });
-  const bear = ['github', 'gradescope', 'json', 'junit', 'markdown'];
+  const bear = ['github', 'gradescope', 'json', 'junit', 'markdown', 'terminal'];
   t.strictSame(obeyed(naked).sort(), bear, 'and is obeyed where nothing makes it inert');
 });

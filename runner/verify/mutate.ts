@@ -7,6 +7,7 @@ import { playerFor } from '../session/stand.js';
 import { stepsOf } from '../session/steps.js';
 import type { Mutant } from './mutants.js';
 import { before, judging, note, onFreshNodes, type Notes, type Proving } from './proving.js';
+import { sighted } from './unproven.js';
 
 /** What a mutant waits for never comes, so its blocks have less time than others. */
 const patience = 5000;
@@ -49,6 +50,8 @@ async function noticed(
   }
 }
 
+const mutated = 'with a line left out or altered';
+
 /** State first, for it is cheap; the first that is unmet will do. A keep that nothing has broken yet is always asked. */
 async function unmet(
   proving: Proving,
@@ -68,8 +71,9 @@ async function unmet(
   for (const checks of [kept, atOnce, later, calls]) {
     if (checks.length === 0 || found) continue;
     const results = await judge({ ...step, checks }, how, world);
-    note(step, results, { words: 'after a mutant', way: 'wrong' }, notes);
+    note(step, results, { words: mutated, way: 'wrong' }, notes);
     found = results.some(isUnmet);
+    if (!found) sighted(step, results, mutated);
   }
   return found;
 }

@@ -3,6 +3,7 @@ import type { Lab, Step } from '../lab/lab.js';
 import { look } from '../session/advance.js';
 import { stepsOf, watched } from '../session/steps.js';
 import { judging, note, type Flaw, type Notes, type Proving, type Seen } from './proving.js';
+import { sighted } from './unproven.js';
 
 /** The points of a proof at which a step is asked that has just been solved. */
 export const solved = ['after the solution', 'at a second look'] as const;
@@ -20,7 +21,11 @@ export const byIt = (step: Step): Later => ({ step, words: `step ${step.id}` });
 export async function askEarlier(proving: Proving, nodes: Standing, later: Later, notes: Notes): Promise<void> {
   const counting = watched(proving.lab, later.step).filter((one) => one !== later.step);
   const judged = await look(counting, judging(proving, nodes));
-  for (const { step, results } of judged) note(step, results, { words: `after ${later.words}`, way: 'right' }, notes);
+  const words = `after ${later.words}`;
+  for (const { step, results } of judged) {
+    note(step, results, { words, way: 'right' }, notes);
+    sighted(step, results, words);
+  }
 }
 
 /** Steps that held once they were solved and then no longer: each is blamed on the first that undid it. */

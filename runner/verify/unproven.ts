@@ -1,3 +1,4 @@
+import { LabError } from '../errors.js';
 import type { Step } from '../lab/lab.js';
 import type { Result } from '../session/judge.js';
 import type { Flaw } from './proving.js';
@@ -6,7 +7,7 @@ import type { Flaw } from './proving.js';
 export function metTooEarly(step: Step, { id, kind, outcome }: Result): Flaw[] {
   const at = atOf(step, id);
   if (outcome.kind === 'unknown')
-    return [{ at, message: `${step.id}/${id} could not look before the solution: ${outcome.error.message}` }];
+    return [{ at, message: blind(`${step.id}/${id}`, 'before the solution', outcome.error) }];
   if (kind === 'keep') return [];
   if (outcome.kind === 'met')
     return [{ at, message: `${step.id}/${id} is met before the solution: it proves nothing` }];
@@ -27,8 +28,19 @@ export function notMet(step: Step, { id, outcome }: Result, pass: string): Flaw[
       return [{ at, message: `${step.id}/${id} is unmet ${pass} (${cause}: wanted ${wanted}, found ${found})` }];
     }
     case 'unknown':
-      return [{ at, message: `${step.id}/${id} could not look ${pass}: ${outcome.error.message}` }];
+      return [{ at, message: blind(`${step.id}/${id}`, pass, outcome.error) }];
   }
+}
+
+/** That a check could not look: the environment's doing, which ends this part of the proof. Unless a node has died of what the lab does. */
+export function blind(check: string, when: string, { code, message, next }: LabError): string {
+  const told = `${check} could not look ${when}: ${message}`;
+  if (code === 'node-gone') return told;
+  throw new LabError(code, told, next);
+}
+
+export function sighted(step: Step, results: readonly Result[], when: string): void {
+  for (const { id, outcome } of results) if (outcome.kind === 'unknown') blind(`${step.id}/${id}`, when, outcome.error);
 }
 
 const checkOf = (step: Step, id: string) => step.checks.find((check) => check.id === id);

@@ -5,7 +5,7 @@ import { play } from '../session/play.js';
 import { opening, recognised, type Opening, type Tried } from '../session/recognised.js';
 import { playerFor } from '../session/stand.js';
 import { asked, before, judging, onFreshNodes, type Notes, type Proving, type When } from './proving.js';
-import { notMet } from './unproven.js';
+import { blind, notMet } from './unproven.js';
 
 export async function alsoRight(
   proving: Proving,
@@ -45,8 +45,9 @@ function unlike(step: Step, mistake: Mistake, results: readonly Result[], tried:
   const { title, check, cause } = mistake;
   const outcome = results.find(({ id }) => id === check)?.outcome;
   if (outcome?.kind === 'met') return `the mistake "${title}" leaves ${check} met`;
-  if (outcome?.kind !== 'unmet')
-    return `after the mistake "${title}" ${check} could not look: ${outcome?.error.message ?? 'it was not asked'}`;
+  if (outcome === undefined)
+    throw new Error(`the lab was read with a mistake of ${check}, which its step does not have`);
+  if (outcome.kind === 'unknown') return blind(check, `after the mistake "${title}"`, outcome.error);
   if (outcome.cause !== cause)
     return `after the mistake "${title}" ${check} is ${outcome.cause}, not ${cause}: ${outcome.found}`;
   const shown = recognised(step, results, tried);

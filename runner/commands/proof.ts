@@ -111,7 +111,7 @@ async function tried(lab: Lab, choice: GroundChoice, seed: string | undefined, w
     const name = (part: string) => `${lab.name}-${part}-${process.pid}`;
     const proving = { lab, ground, name, checks: registry, signal: wish.signal, timeout: blockTime };
     return await prove(proving, {
-      jobs: wish.jobs ?? availableParallelism() * (ground.name === 'docker' ? 2 : 6),
+      jobs: wish.jobs ?? availableParallelism() * (ground.name === 'docker' ? 3 : 6),
       runs: wish.repeat,
       hints: wish.hints ? 'listed' : 'left out',
       mutants: ground.name === 'docker' || seed !== undefined ? 'left out' : 'tried',

@@ -184,9 +184,12 @@ export class Tutor implements Turns {
     const { voice, lab } = this.#options;
     const step = this.step;
     const seen = await this.#look('wanted');
-    if (seen === undefined || step === undefined) return voice.finished(lab);
+    if (seen === undefined) return voice.finished(lab);
     this.#known = new Map([...this.#known, ...seen.results]);
-    const lost = [...seen.results.values()].filter(({ step: id, outcome }) => id !== step.id && outcome.kind !== 'met');
+    const lost = [...seen.results.values()].filter(
+      ({ step: id, outcome }) => id !== step?.id && outcome.kind !== 'met',
+    );
+    if (step === undefined) return lost.length === 0 ? voice.finished(lab) : voice.results(lost);
     const lines = voice.results([...lost, ...ofStep(seen, step)]);
     if (seen.complete && lost.length === 0 && isAnswered(step, this.#told.answers))
       return [...lines, ...(await this.#completed(step))];

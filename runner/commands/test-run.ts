@@ -45,6 +45,10 @@ export function tourOn(ground: GroundChoice, noGround: string | false): void {
     t.equal(answer('ip route add default via 192.168.50.1'), '● host sends what is for server to the router');
     const done = answer('@router sysctl -w net.ipv4.ip_forward=1');
     t.match(done, /^net\.ipv4\.ip_forward = 1\n● the router forwards\n[^]*\nA tour in two steps is complete\.\n/);
+    answer('@router sysctl -w net.ipv4.ip_forward=0');
+    const late = answer('check');
+    t.match(late, /✗ the router forwards\n {4}wanted/, 'what breaks when all is done is told, too');
+    t.notMatch(late, 'is complete');
     line('quit');
     reads(/00-tour stays up\. Come back: labs run 00-tour\. End it: labs down 00-tour\nouter\$$/);
     t.match(somebody.labs('ps').stdout, /00-tour/);

@@ -3,12 +3,13 @@ import { placesOf } from '../../checks/scene.js';
 import { openWorld } from '../../checks/world.js';
 import type { Standing } from '../ground/ground.js';
 import type { Lab, Step } from '../lab/lab.js';
+import { look as lookAtAll } from '../session/advance.js';
 import { opening, recognised, type Tried } from '../session/recognised.js';
 import { typedIn, type Journal } from '../session/journal.js';
 import { play } from '../session/play.js';
 import type { ProgressStore } from '../session/progress.js';
 import { playerFor } from '../session/stand.js';
-import { currentOf, isAnswered, stepsOf } from '../session/steps.js';
+import { currentOf, isAnswered, stepsOf, watched } from '../session/steps.js';
 import { Advice } from './advice.js';
 import type { Asking, Said, Turns, Typed } from './turns.js';
 import { runIn, runInEach } from './elsewhere.js';
@@ -183,13 +184,11 @@ export class Tutor implements Turns {
   async #checked(): Promise<Said> {
     const { voice, lab } = this.#options;
     const step = this.step;
+    if (step === undefined) return this.#checkedAtTheEnd();
     const seen = await this.#look('wanted');
     if (seen === undefined) return voice.finished(lab);
     this.#known = new Map([...this.#known, ...seen.results]);
-    const lost = [...seen.results.values()].filter(
-      ({ step: id, outcome }) => id !== step?.id && outcome.kind !== 'met',
-    );
-    if (step === undefined) return lost.length === 0 ? voice.finished(lab) : voice.results(lost);
+    const lost = [...seen.results.values()].filter(({ step: id, outcome }) => id !== step.id && outcome.kind !== 'met');
     const lines = voice.results([...lost, ...ofStep(seen, step)]);
     if (seen.complete && lost.length === 0 && isAnswered(step, this.#told.answers))
       return [...lines, ...(await this.#completed(step))];
@@ -197,6 +196,17 @@ export class Tutor implements Turns {
     const mistake =
       this.#advice.last === undefined ? undefined : recognised(step, ofStep(seen, step), this.#done(step));
     return [...lines, ...(mistake === undefined ? voice.offer(step) : voice.mistake(mistake))];
+  }
+
+  /** What was complete may be so no longer: calls are made for every step. */
+  async #checkedAtTheEnd(): Promise<Said> {
+    const { voice, lab, checks } = this.#options;
+    const steps = stepsOf(lab)
+      .slice(-1)
+      .flatMap((last) => watched(lab, last));
+    const judged = await lookAtAll(steps, { site: this.standing, checks, controls: 'asked', patience: 'wait' });
+    const lost = judged.flatMap(({ results }) => results.filter(({ outcome }) => outcome.kind !== 'met'));
+    return lost.length === 0 ? voice.finished(lab) : voice.results(lost);
   }
 
   async #completed(step: Step): Promise<Said> {

@@ -37,14 +37,19 @@ async function noticed(
   const nodes = await onFreshNodes(proving, name, before(lab, step), step);
   try {
     const steps = stepsOf(lab).slice(stepsOf(lab).indexOf(step));
+    const all: [Step, Result[]][] = [];
     for (const one of steps) {
       // As somebody types who sees a command fail and goes on.
       const player = { ...playerFor(lab, nodes, signal, patience), onFailure: 'go on' } as const;
       if (one !== step) await play(one.setup, player);
       await play(one === step ? blocks : one.solution.blocks, player);
-      if (await unmet(proving, nodes, one, keeps, silence, notes)) return true;
+      const results = await untilUnmet(proving, nodes, one, keeps, silence);
+      note(one, results, { words: mutated, way: 'wrong' }, notes);
+      if (results.some(isUnmet)) return true;
+      all.push([one, results]);
     }
-    return false;
+    // A node that has died of it is noticed by everybody.
+    return all.some(([one, results]) => sighted(one, results, mutated).length > 0);
   } finally {
     await nodes.down();
   }
@@ -53,29 +58,25 @@ async function noticed(
 const mutated = 'with a line left out or altered';
 
 /** State first, for it is cheap; the first that is unmet will do. A keep that nothing has broken yet is always asked. */
-async function unmet(
+async function untilUnmet(
   proving: Proving,
   nodes: Standing,
   step: Step,
   keeps: readonly StepCheck[],
   silence: World['silence'] | undefined,
-  notes: Notes,
-): Promise<boolean> {
+): Promise<Result[]> {
   const how = judging(proving, nodes);
   const world = openWorld(nodes, proving.signal, silence);
   const isState = ({ name }: StepCheck) => proving.checks.get(name)?.group === 'state';
   const [kept, others] = split(step.checks, (check) => keeps.includes(check));
   const [state, calls] = split(others, isState);
   const [atOnce, later] = split(state, ({ within }) => within === 0);
-  let found = false;
+  const results: Result[] = [];
   for (const checks of [kept, atOnce, later, calls]) {
-    if (checks.length === 0 || found) continue;
-    const results = await judge({ ...step, checks }, how, world);
-    note(step, results, { words: mutated, way: 'wrong' }, notes);
-    found = results.some(isUnmet);
-    if (!found) sighted(step, results, mutated);
+    if (checks.length === 0 || results.some(isUnmet)) continue;
+    results.push(...(await judge({ ...step, checks }, how, world)));
   }
-  return found;
+  return results;
 }
 
 const isUnmet = ({ outcome }: Result) => outcome.kind === 'unmet';

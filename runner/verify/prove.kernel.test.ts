@@ -61,3 +61,14 @@ void t.test('nodes that still stand after the proof hinder it', async (t) => {
   const { hindrances } = await proven(await read('sound'), ground);
   t.match(hindrances, [refusal, { message: 'The proof is over, and sound-start still stands.' }]);
 });
+
+void t.test('so do those of a missing line', { skip }, async (t) => {
+  const { ground } = await testGround(t, 'sandbox');
+  const left = { as: 'sound-red-mutant0' } as Standing;
+  const forgetful: Ground = {
+    ...{ name: 'sandbox', up: (plan, options) => ground.up(plan, options), ps: () => Promise.resolve([left]) },
+    ...{ lost: () => Promise.resolve([]), gc: () => Promise.resolve([]) },
+  };
+  const { hindrances } = await proven(await read('sound'), forgetful);
+  t.match(hindrances, [{ message: 'The proof is over, and sound-red-mutant0 still stands.' }]);
+});

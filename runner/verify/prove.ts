@@ -28,7 +28,7 @@ export interface Proof {
   readonly flaws: readonly Flaw[];
   /** What kept parts of the proof from their end: the environment's, not the lab's. */
   readonly hindrances: readonly LabError[];
-  /** Undefined where none was tried: by demand, or since the lab has flaws without them. */
+  /** Undefined where they tell nothing: left out by demand, or of a lab that has flaws without them. */
   readonly mutants: { readonly tried: number; readonly noticed: number; readonly declared: number } | undefined;
   /** Alterations of the solutions that solve the lab all the same. */
   readonly hints: readonly Flaw[];
@@ -37,16 +37,8 @@ export interface Proof {
 /** Proves one lab on one ground. Never rejects for what is wrong with the lab or the machine. */
 export async function prove(proving: Proving, demand: Demand): Promise<Proof> {
   const { jobs, runs, mutants: wish, hints: wanted, progress } = demand;
-  const { lab } = proving;
   const names = new Set<string>();
-  const noted = (run: string): Proving => ({
-    ...proving,
-    name: (one) => {
-      const name = proving.name(`${one}${run}`);
-      names.add(name);
-      return name;
-    },
-  });
+  const noted = (run: string) => noting(proving, run, names);
   const tryAll = (what: string, all: readonly Part[]) => {
     let done = 0;
     return atOnce(jobs, all, async (one) => {
@@ -55,60 +47,77 @@ export async function prove(proving: Proving, demand: Demand): Promise<Proof> {
       return finding;
     });
   };
-  /** Of the ways, as far as they have been tried. */
-  const soFar: Finding[] = [];
-  const tried = (mutant: Mutant, message: string) =>
-    part(noted(''), async (notes) => {
-      // Of a lab that is unsound, what is missing from its solutions tells nothing.
-      if (soFar.some(({ flaws, hindrance }) => flaws.length > 0 || hindrance !== undefined)) return;
-      const keeps = unbrokenKeeps(proving, soFar).map(({ check }) => check);
-      await tryMutant(proving, mutant, keeps, message, notes);
-    });
-
   const numbered = Array.from({ length: runs }, (_, i) => parts(noted(i === 0 ? '' : `-${i + 1}`)));
-  const all = wish === 'tried' ? stepsOf(lab).flatMap(mutants) : [];
-  const missing = all
-    .filter(({ declared }) => !declared)
-    .map((mutant) => tried(mutant, `nothing notices when ${mutant.what} is missing`));
+  const soFar: Finding[] = [];
   const ways = numbered.flat().map((one) => async () => {
     const finding = await one();
     soFar.push(finding);
     return finding;
   });
-  const findings = await tryAll('ways', [...ways, ...missing]);
+  const all = wish === 'tried' ? stepsOf(proving.lab).flatMap(mutants) : [];
+  const missing = all
+    .filter(({ declared }) => !declared)
+    .map((one) => tried(noted(''), one, `nothing notices when ${one.what} is missing`, soFar));
+  const findings = await tryAll('tries', [...ways, ...missing]);
   const found = findings.slice(0, ways.length);
-  const plain = overRuns(numbered.map((run, i) => withUndone(lab, found.slice(i * run.length, (i + 1) * run.length))));
+  const plain = flawsOf(
+    proving.lab,
+    numbered.map((run, i) => found.slice(i * run.length, (i + 1) * run.length)),
+  );
   const hindrances = hindrancesOf(found);
   if (plain.length > 0 || hindrances.length > 0 || wish === 'left out')
     return {
       ...{ flaws: plain, hindrances: [...hindrances, ...(await leftBehind(proving, names))] },
       ...{ mutants: undefined, hints: [] },
     };
-  const tries = findings.slice(found.length);
   const unlike = wanted === 'listed' ? altered(proving) : [];
   const others = await tryAll(
     'altered lines',
-    unlike.map((mutant) => tried(mutant, `the lab is solved as well ${mutant.what}`)),
+    unlike.map((one) => tried(noted(''), one, `the lab is solved as well ${one.what}`, found)),
   );
-  const unnoticed = tries.filter(({ flaws }) => flaws.length > 0).length;
+  const tries = findings.slice(found.length);
+  const late = hindrancesOf([...tries, ...others]);
+  // What could not be tried might have broken a keep.
+  const kept = late.length > 0 ? [] : keepFlaws(unbrokenKeeps(proving, [...findings, ...others]));
+  const noticed = tries.filter(({ flaws, hindrance }) => flaws.length === 0 && hindrance === undefined).length;
   return {
-    flaws: summed([...tries, { flaws: keepFlaws(unbrokenKeeps(proving, [...findings, ...others])), seen: [] }]),
-    hindrances: [...hindrancesOf([...tries, ...others]), ...(await leftBehind(proving, names))],
-    mutants: { tried: missing.length, noticed: missing.length - unnoticed, declared: all.length - missing.length },
+    flaws: summed([...tries, { flaws: kept, seen: [] }]),
+    hindrances: [...late, ...(await leftBehind(proving, names))],
+    mutants: { tried: missing.length, noticed, declared: all.length - missing.length },
     hints: summed(others),
   };
 }
 
-const withUndone = (lab: Lab, run: readonly Finding[]): Finding[] => [
-  ...run,
-  {
-    flaws: undone(
-      lab,
-      run.flatMap(({ seen }) => seen),
-    ),
-    seen: [],
-  },
-];
+/** The same, with a note of each name that it gives. */
+function noting(proving: Proving, run: string, names: Set<string>): Proving {
+  const name = (one: string) => {
+    const given = proving.name(`${one}${run}`);
+    names.add(given);
+    return given;
+  };
+  return { ...proving, name };
+}
+
+/** A mutant, where nothing is wrong with the ways that have been tried by then: of a lab that is unsound, what is missing tells nothing. */
+function tried(proving: Proving, mutant: Mutant, message: string, ways: readonly Finding[]): Part {
+  return part(proving, async (notes) => {
+    if (ways.some(({ flaws, hindrance }) => flaws.length > 0 || hindrance !== undefined)) return;
+    const keeps = unbrokenKeeps(proving, ways).map(({ check }) => check);
+    await tryMutant(proving, mutant, keeps, message, notes);
+  });
+}
+
+/** What is wrong by every run. Of runs that were kept from their end nobody can say what varies, nor what undid a step. */
+function flawsOf(lab: Lab, runs: readonly (readonly Finding[])[]): Flaw[] {
+  const whole = runs.flat().every(({ hindrance }) => hindrance === undefined);
+  if (!whole) return summed(runs.flat());
+  return overRuns(
+    runs.map((run) => {
+      const seen = run.flatMap((finding) => finding.seen);
+      return [...run, { flaws: undone(lab, seen), seen: [] }];
+    }),
+  );
+}
 
 /** The solution of every step, and every other way that its author wrote down. */
 function parts(proving: Proving): Part[] {

@@ -85,6 +85,7 @@ export async function asked(step: Step, how: Judge, at: When, notes: Notes): Pro
   return results;
 }
 
+/** Notes what checks of a step said at some point. */
 export function note(step: Step, results: readonly Result[], at: When, { seen }: Notes): void {
   seen.push(...results.map(({ id, kind, outcome }) => ({ step, id, kind, at, outcome: outcome.kind })));
 }

@@ -5,7 +5,7 @@ import { play } from '../session/play.js';
 import { opening, recognised, type Opening, type Tried } from '../session/recognised.js';
 import { playerFor } from '../session/stand.js';
 import { asked, before, judging, onFreshNodes, type Notes, type Proving, type When } from './proving.js';
-import { blind, notMet } from './unproven.js';
+import { notMet, sighted } from './unproven.js';
 
 export async function alsoRight(
   proving: Proving,
@@ -18,6 +18,7 @@ export async function alsoRight(
   const results = await after(proving, step, blocks, { name, when: { words: when, way: 'right' } }, notes);
   const at = blocks[0]?.at ?? step.at;
   notes.flaws.push(...results.flatMap((result) => notMet(step, result, when)).map(({ message }) => ({ at, message })));
+  notes.flaws.push(...sighted(step, results, when));
 }
 
 export async function mistaken(
@@ -36,6 +37,9 @@ export async function mistaken(
   const typed = mistake.blocks.flatMap((block) =>
     block.kind === 'run' ? block.nodes.map((place) => ({ place, command: block.script })) : [],
   );
+  // The others may be blind for what is wrong here.
+  const named = results.filter(({ id }) => id === mistake.check);
+  notes.flaws.push(...sighted(step, named, when.words));
   const message = unlike(step, mistake, results, { opened, typed });
   if (message !== undefined) notes.flaws.push({ at: mistake.at, message });
 }
@@ -47,7 +51,7 @@ function unlike(step: Step, mistake: Mistake, results: readonly Result[], tried:
   if (outcome?.kind === 'met') return `the mistake "${title}" leaves ${check} met`;
   if (outcome === undefined)
     throw new Error(`the lab was read with a mistake of ${check}, which its step does not have`);
-  if (outcome.kind === 'unknown') return blind(check, `after the mistake "${title}"`, outcome.error);
+  if (outcome.kind === 'unknown') return undefined;
   if (outcome.cause !== cause)
     return `after the mistake "${title}" ${check} is ${outcome.cause}, not ${cause}: ${outcome.found}`;
   const shown = recognised(step, results, tried);

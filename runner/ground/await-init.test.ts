@@ -5,11 +5,12 @@ import t from 'tap';
 
 import { awaitInit } from './await-init.js';
 
+// A bash whose input is a socket, which Node makes of a pipe, may read ~/.bashrc: hence --norc.
 const skip = !existsSync('/proc/self/comm') && 'no /proc here';
 
 t.test('it waits until a process is the init, and for that one alone', { skip }, async (t) => {
   const late = spawn('sh', ['-c', 'read go; printf catatonit >/proc/$$/comm; echo; read end']);
-  const waiting = spawn('bash', ['-euc', `${awaitInit(String(late.pid))}; echo ready`]);
+  const waiting = spawn('bash', ['--norc', '-euc', `${awaitInit(String(late.pid))}; echo ready`]);
   let said = '';
   waiting.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
   late.stdin.write('go\n');
@@ -21,6 +22,7 @@ t.test('it waits until a process is the init, and for that one alone', { skip },
 
 t.test('one that never becomes it is named', { skip }, (t) => {
   const { status, stderr } = spawnSync('bash', [
+    '--norc',
     '-euc',
     `sleep() { :; }; ${awaitInit(String(process.pid))}; echo ready`,
   ]);

@@ -2,7 +2,7 @@ export const python = ['/usr/bin/python3', '-I', '-S', '-c'] as const;
 
 /**
  * What both programs begin with: the plan of argv[1], and how to write JSON. They use the modules that Python's own json,
- * socket and threading are made of, which take three times as long to load as Python takes to start.
+ * socket and threading are made of: to load those takes longer than Python takes to start.
  */
 export const prelude = `
 import sys, _json, _socket

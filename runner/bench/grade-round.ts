@@ -85,8 +85,8 @@ async function gradeMany(students: number, varied: Varied, ground: Ground, folde
     },
   );
   const each = (performance.now() - started) / students;
-  if (students < 100) return { 'in a class': each };
   // A small class tells how a program warms up, not whether it grows.
+  if (students < 100) return { 'in a class': each };
   const quarter = Math.ceil(students / 4);
   return { 'in a class': each, growth: median(resident.slice(-quarter)) / median(resident.slice(0, quarter)) };
 }

@@ -27,6 +27,7 @@ const refused: Readonly<Record<string, readonly [heading: string, flaw: string]>
   'failing-setup': ['1 step, 1 check, 0 mistakes, 0 other ways', '17:1: the block ended with exit code 1 on host: Cannot create namespace file "/run/netns/red": File exists'],
   'restless-setup': ['1 step, 1 check, 0 mistakes, 0 other ways', '17:1: a reset does not lead back to the start: host/nX had at first: link lo: loopback, down, mtu 65536'],
   'failing-solution': ['3 steps, 3 checks, 0 mistakes, 2 other ways', '51:1: step blue: the block ended with exit code 1 on host: Cannot create namespace file "/run/netns/red": File exists'],
+  'deadly-solution': ['1 step, 1 check, 0 mistakes, 0 other ways', '30:1: step red: host has stopped: its first process is gone.'],
   'babbling-solution': ['1 step, 1 check, 0 mistakes, 0 other ways', '30:1: step red: the block printed more than anybody can read on host'],
 }; // prettier-ignore
 
@@ -72,12 +73,20 @@ void t.test('the exit code tells a proven lab from a refused one', { skip: noNod
 });
 
 void t.test(
-  'what only a missing line breaks is kept for a reason, and a line may be declared to be none',
+  'what only a missing line breaks is kept for a reason, one that ends the node is noticed, and one may be declared',
   { skip: noNodes },
   (t) => {
-    const { code, stdout } = verifier(t).labs('verify', 'keep-broken', 'declared-line', '--course', course);
+    const { code, stdout } = verifier(t).labs(
+      'verify',
+      'keep-broken',
+      'deadly-line',
+      'declared-line',
+      '--course',
+      course,
+    );
     t.equal(code, 0);
     t.match(stdout, /^● keep-broken-by-a-missing-line .*, 2 of 2 missing lines noticed, 1 declared: proven in/m);
+    t.match(stdout, /^● deadly-line .*, 2 of 2 missing lines noticed, 1 declared: proven in/m);
     t.match(stdout, /^● declared-line .*, 1 of 1 missing line noticed, 1 declared: proven in/m);
     t.end();
   },

@@ -80,7 +80,7 @@ async function setUp({ setup }: Step, player: Player, how: 'must stand' | 'may f
     await play(setup, player);
     return [];
   } catch (error) {
-    if (how === 'must stand' || !(error instanceof FailedBlock)) throw error;
+    if (how === 'must stand' || !(error instanceof FailedBlock) || error.code === 'node-gone') throw error;
     return [`what this step begins with could not be made after the steps before it: ${error.why.slice(0, 200)}`];
   }
 }

@@ -24,8 +24,8 @@ export class FailedBlock extends LabError {
   /** The message without the place in the file. */
   readonly why: string;
 
-  constructor(file: string, at: At, node: string, why: string) {
-    super('nodes-failed', `${file}:${at.line}: ${why}`, `Try its lines by hand: labs shell ${node}`);
+  constructor(file: string, at: At, node: string, why: string, code: LabError['code'] = 'nodes-failed') {
+    super(code, `${file}:${at.line}: ${why}`, `Try its lines by hand: labs shell ${node}`);
     this.at = at;
     this.why = why;
   }
@@ -50,12 +50,21 @@ export async function play(blocks: readonly Block[], player: Player): Promise<Sa
 async function lay(file: FileBlock, player: Player): Promise<void> {
   const script = 'mkdir -p "$(dirname "$0")" && cat >"$0" && chmod "$1" "$0"';
   const argv = ['sh', '-c', script, file.path, file.mode.toString(8)];
-  refuse(file.node, await player.exec(file.node).run(argv, { ...limits(player), input: file.content }), file, player);
+  refuse(file.node, await runOn(file.node, argv, file, player, file.content), file, player);
 }
 
 async function playOn(node: string, script: string, run: Run, player: Player): Promise<Finished> {
   const how = player.onFailure === 'go on' ? '-c' : '-euc';
-  return refuse(node, await player.exec(node).run(['bash', '--norc', how, script], limits(player)), run, player);
+  return refuse(node, await runOn(node, ['bash', '--norc', how, script], run, player), run, player);
+}
+
+async function runOn(node: string, argv: string[], { at }: Block, player: Player, input?: string): Promise<Finished> {
+  try {
+    return await player.exec(node).run(argv, { ...limits(player), ...(input && { input }) });
+  } catch (error) {
+    if (!(error instanceof LabError) || error.code !== 'node-gone') throw error;
+    throw new FailedBlock(player.file, at, node, error.message, error.code);
+  }
 }
 
 const limits = ({ signal, timeout = 60_000 }: Player) => ({ timeout, ...(signal && { signal }) });

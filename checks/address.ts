@@ -25,7 +25,7 @@ export const address = define<typeof schema, Cause>({
   places: (args) => [args.in],
   say: ({ in: where, link, is, absent }) => `${link} in ${called(where)} ${absent ? 'no longer has' : 'has'} ${is}`,
   ask: async ({ in: where, link, is, absent }, world) => {
-    const links = (await world.observe(where)).links();
+    const links = (await world.glance(where)).links();
     const look = ipIn(where, `addr show ${link}`);
     const own = links.find(({ name }) => name === link);
     const wanted = `${absent ? 'no ' : ''}${is} on ${link} in ${called(where)}`;

@@ -4,6 +4,7 @@ import { define, met, unmet, type Unmet } from './check.js';
 import { otherEnd, placesOf, sceneOf, type Scene, type Standing } from './scene.js';
 import { linkLike } from './link-like.js';
 import type { Link } from './observe/ip-link.js';
+import type { Glance } from './observe/observation.js';
 import { bridgeIn, called, ipIn, nodeOf } from './place.js';
 import { value } from './value.js';
 import type { World } from './world.js';
@@ -69,7 +70,7 @@ export const link = define({
     return state ? `${name} in ${called(where)} is ${state}` : `${called(where)} has ${name}`;
   },
   ask: async (args, world) => {
-    const found = (await world.observe(args.in)).links().find(({ name }) => name === args.name);
+    const found = (await world.glance(args.in)).links().find(({ name }) => name === args.name);
     const look = ipIn(args.in, `-d link show ${args.name}`);
     if (args.absent) {
       const wanted = `no ${args.name} in ${called(args.in)}`;
@@ -87,13 +88,13 @@ interface Named {
 }
 
 /** The node of a place with all its namespaces, as they are seen in this pass. */
-async function around(where: string, world: World): Promise<Scene> {
-  return sceneOf(await placesOf({ ...world, nodes: [nodeOf(where)] }), world);
+async function around(where: string, world: World): Promise<Scene<Glance>> {
+  return sceneOf(await placesOf({ ...world, nodes: [nodeOf(where)] }), (place) => world.glance(place));
 }
 
 async function missing({ in: where, name, kind }: Named, world: World): Promise<Unmet<LinkCause>> {
   const wanted = `a ${kind ?? 'link'} ${name} in ${called(where)}`;
-  const here = (await world.observe(where)).links().map((one) => one.name);
+  const here = (await world.glance(where)).links().map((one) => one.name);
   for (const [other, seen] of await around(where, world)) {
     if (!seen.links().some((one) => one.name === name)) continue;
     return unmet('elsewhere', { wanted, found: `${name} is in ${called(other)}`, look: ipIn(other, 'link') });
@@ -116,7 +117,7 @@ async function joined(
 ): Promise<Unmet<LinkCause> | undefined> {
   if (!peer) return undefined;
   const { name } = peer;
-  const [here, there] = await Promise.all([world.observe(where), world.observe(peer.in)]);
+  const [here, there] = await Promise.all([world.glance(where), world.glance(peer.in)]);
   if (name !== undefined && !there.links().some((one) => one.name === name))
     return missing({ in: peer.in, name, kind: 'veth' }, world);
   const near = new Map([[where, here] as const, [peer.in, there] as const]);

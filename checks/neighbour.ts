@@ -30,7 +30,7 @@ export const neighbour = define<typeof schema, Cause>({
     return `${called(where)} ${absent ? 'does not know' : 'knows'} the MAC address of ${whom}`;
   },
   ask: async (args, world) => {
-    const all = (await world.observe(args.in)).neighbours().filter(({ address }) => address === args.address);
+    const all = (await world.glance(args.in)).neighbours().filter(({ address }) => address === args.address);
     const look = ipIn(args.in, 'neigh');
     const who = `${args.address} in ${called(args.in)}`;
     if (args.absent) {

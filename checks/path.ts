@@ -85,7 +85,7 @@ type Outer = { readonly [K in 'src' | 'dst' | 'port' | 'vni']?: Packet[K] | unde
 
 async function withoutLink(points: readonly Point[], world: World): Promise<Unmet<'no-link'> | undefined> {
   for (const { in: where, link } of points) {
-    const links = (await world.observe(where)).links();
+    const links = (await world.glance(where)).links();
     if (links.some(({ name }) => name === link)) continue;
     const found = `${called(where)} has no ${link}`;
     return unmet('no-link', { wanted: `${link} in ${called(where)}`, found, look: commandIn(where, 'ip link') });

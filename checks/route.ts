@@ -110,7 +110,7 @@ async function entries(
   world: World,
 ): Promise<readonly Route[]> {
   const wanted = withPrefix(to);
-  const seen = await world.observe(where);
+  const seen = await world.glance(where);
   const there = seen.routes().filter((one) => one.table !== 'local' && one.to === wanted);
   return absent ? there : inUse(there, seen.policies());
 }
@@ -135,6 +135,6 @@ async function chosen(where: string, address: string, world: World): Promise<rea
 }
 
 async function instead(where: string, goal: string, world: World): Promise<string> {
-  const routes = (await world.observe(where)).routes().filter(({ table, family }) => table === 'main' && family === 4);
+  const routes = (await world.glance(where)).routes().filter(({ table, family }) => table === 'main' && family === 4);
   return routes.length === 0 ? 'no routes at all' : `no way to ${goal}; only ${routes.map(line).join(' · ')}`;
 }

@@ -1,5 +1,5 @@
 import { LabError } from '../runner/errors.js';
-import { observe, type Observation } from './observe/observation.js';
+import { observe, type Glance, type Observation } from './observe/observation.js';
 import type { Link } from './observe/ip-link.js';
 import type { World } from './world.js';
 
@@ -10,7 +10,7 @@ export interface Standing {
 }
 
 /** Places and what is seen in them. */
-export type Scene = ReadonlyMap<string, Observation>;
+export type Scene<Seen extends Glance = Observation> = ReadonlyMap<string, Seen>;
 
 /** Each node itself, and the namespaces that were made in it. */
 export async function placesOf(world: Pick<World, 'nodes' | 'namespaces'>): Promise<string[]> {
@@ -22,10 +22,13 @@ export async function placesOf(world: Pick<World, 'nodes' | 'namespaces'>): Prom
 }
 
 /** What is seen of these places; of a name that leads to the network of another place nothing. */
-export async function sceneOf(places: readonly string[], world: Pick<World, 'observe'>): Promise<Scene> {
+export async function sceneOf<Seen extends Glance>(
+  places: readonly string[],
+  look: (place: string) => Promise<Seen>,
+): Promise<Scene<Seen>> {
   const seen = places.map(async (place) => {
     try {
-      return [[place, await world.observe(place)] as const];
+      return [[place, await look(place)] as const];
     } catch (error) {
       if (error instanceof LabError && error.code === 'refused-place') return [];
       throw error;
@@ -37,10 +40,10 @@ export async function sceneOf(places: readonly string[], world: Pick<World, 'obs
 /** Every place of the lab as it is now: after the call that failed, so that its traces are seen. */
 export async function openScene(world: World): Promise<Scene> {
   const look = async (place: string) => observe(await world.place(place), place, world.nonce(), world.signal);
-  return sceneOf(await placesOf(world), { observe: look });
+  return sceneOf(await placesOf(world), look);
 }
 
-export function linksOf(scene: Scene, place: string): readonly Link[] {
+export function linksOf(scene: Scene<Glance>, place: string): readonly Link[] {
   return scene.get(place)?.links() ?? [];
 }
 
@@ -50,17 +53,17 @@ export function cables(links: readonly Link[]): readonly Link[] {
 }
 
 /** Who has an address. */
-export function owners(scene: Scene, address: string): readonly Standing[] {
+export function owners(scene: Scene<Glance>, address: string): readonly Standing[] {
   return everything(scene).filter(({ link }) => link.addresses.some((one) => one.address === address));
 }
 
 /** Who outside a place has a MAC address. */
-export function withMac(scene: Scene, place: string, mac: string | undefined): Standing | undefined {
+export function withMac(scene: Scene<Glance>, place: string, mac: string | undefined): Standing | undefined {
   return everything(scene).find((one) => one.place !== place && mac !== undefined && one.link.mac === mac);
 }
 
 /** The other end of a cable; none where it stands outside the lab's places, as a lan does. */
-export function otherEnd(scene: Scene, { place, link }: Standing): Standing | undefined {
+export function otherEnd(scene: Scene<Glance>, { place, link }: Standing): Standing | undefined {
   const { peer } = link;
   if (!peer) return undefined;
   return everything(scene).find((other) => {
@@ -70,6 +73,6 @@ export function otherEnd(scene: Scene, { place, link }: Standing): Standing | un
   });
 }
 
-function everything(scene: Scene): readonly Standing[] {
+function everything(scene: Scene<Glance>): readonly Standing[] {
   return [...scene].flatMap(([place, seen]) => seen.links().map((link) => ({ place, link })));
 }

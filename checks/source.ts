@@ -51,9 +51,7 @@ async function judge(
 ): Promise<Outcome<Cause>> {
   const { source = 'nobody', call: to } = ended;
   if (source === is) return met;
-  const own = (await world.observe(to.from))
-    .links()
-    .flatMap(({ addresses }) => addresses.map(({ address }) => address));
+  const own = (await world.glance(to.from)).links().flatMap(({ addresses }) => addresses.map(({ address }) => address));
   const cause = own.includes(is) ? 'translated' : own.includes(source) ? 'untranslated' : 'other-source';
   return unmet(cause, {
     wanted: `${called(to.to)} to see ${called(to.from)} as ${is}`,

@@ -41,11 +41,13 @@ export function fakeWorld(
       return Promise.resolve({ code, end, stdout: Buffer.from(out), stderr: Buffer.from(err) });
     },
   });
+  const look = (name: string) => Promise.resolve(name).then((one) => observation(known(one).seen ?? {}));
   return {
     // A place is looked up first, as a real world does it.
     place: (name) => Promise.resolve(name).then((one) => (known(one), shell(one))),
     node: shell,
-    observe: (name) => Promise.resolve(name).then((one) => observation(known(one).seen ?? {})),
+    observe: look,
+    glance: look,
     nodes: Object.keys(places).filter((one) => !one.includes('/')),
     namespaces: () =>
       namespaces instanceof LabError

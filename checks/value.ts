@@ -50,7 +50,7 @@ async function walk(part: unknown, world: World): Promise<unknown> {
 }
 
 async function read(wanted: RunTime, world: World): Promise<string> {
-  const link = (await world.observe(wanted.of)).links().find(({ name }) => name === wanted.link);
+  const link = (await world.glance(wanted.of)).links().find(({ name }) => name === wanted.link);
   const text = wanted.value === 'address' ? link?.addresses.find(({ family }) => family === 4)?.address : link?.mac;
   if (text === undefined) throw new NoValue(wanted);
   return text;

@@ -34,6 +34,17 @@ void t.test('all questions of one pass share one look at each place', async (t) 
   t.same(asked.sort(), ['look at host/', 'look at host/red', 'namespaces of host']);
 });
 
+void t.test('a glance is shared as well, and where more has been seen it is that', async (t) => {
+  const { site, asked } = counting();
+  const world = openWorld(site);
+  await Promise.all([world.glance('server'), world.glance('server')]);
+  t.same(asked, ['look at server/']);
+  await world.observe('server');
+  await world.observe('host');
+  await world.glance('host');
+  t.same(asked, ['look at server/', 'look at server/', 'look at host/']);
+});
+
 void t.test('a new pass looks again', async (t) => {
   const { site, asked } = counting();
   await openWorld(site).observe('host');

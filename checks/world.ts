@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { LabError } from '../runner/errors.js';
 import type { Shell } from '../runner/shell/shell.js';
-import { observe, type Observation } from './observe/observation.js';
+import { glance, observe, type Glance, type Observation } from './observe/observation.js';
 import { nodeOf, namespaceOf } from './place.js';
 
 /** Where a lab's nodes can be looked at. A lab that is up is one. */
@@ -19,6 +19,8 @@ export interface World {
   /** The node's own programs: nothing they say can be trusted. */
   node(name: string): Shell;
   observe(place: string): Promise<Observation>;
+  /** What suffices for links, routes and neighbours, and takes less. */
+  glance(place: string): Promise<Glance>;
   readonly nodes: readonly string[];
   namespaces(node: string): Promise<ReadonlyMap<string, number>>;
   /** Does the work when no other check of this pass uses the thing, a port for one. */
@@ -72,14 +74,26 @@ export function openWorld(site: Site, signal?: AbortSignal, patience = silence):
       );
     });
   });
-  const seen = once(async (name: string) => observe(await place(name), name, nonce(), signal));
+  const observed = new Map<string, Promise<Observation>>();
+  const seen = once(async (name: string) => observe(await place(name), name, nonce(), signal), observed);
+  const glanced = once(async (name: string) => observed.get(name) ?? glance(await place(name), name, nonce(), signal));
   const nodes = site.plan.nodes.map(({ name }) => name);
   const node = (name: string) => site.exec(name);
-  return { place, node, observe: seen, nodes, namespaces, inTurn: turns(), nonce, signal, silence: patience };
+  return {
+    place,
+    node,
+    observe: seen,
+    glance: glanced,
+    nodes,
+    namespaces,
+    inTurn: turns(),
+    nonce,
+    signal,
+    silence: patience,
+  };
 }
 
-function once<T>(ask: (key: string) => Promise<T>): (key: string) => Promise<T> {
-  const asked = new Map<string, Promise<T>>();
+function once<T>(ask: (key: string) => Promise<T>, asked = new Map<string, Promise<T>>()): (key: string) => Promise<T> {
   return (key) => {
     const known = asked.get(key) ?? ask(key);
     asked.set(key, known);

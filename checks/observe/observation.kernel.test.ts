@@ -17,7 +17,11 @@ iptables-legacy -A FORWARD -j DROP
 nft 'add table ip own; add chain ip own c { type filter hook input priority 0; }; add rule ip own c ip saddr 10.0.0.0/8 drop'
 echo 1 >/proc/sys/net/ipv4/ip_forward`,
     );
-    const seen = await ground.world().observe('host');
+    const world = ground.world();
+    const glance = await world.glance('host');
+    const seen = await world.observe('host');
+    for (const part of ['links', 'routes', 'policies', 'neighbours'] as const)
+      t.strictSame(glance[part](), seen[part](), `a glance shows the same ${part}`);
     t.equal(seen.links().find(({ name }) => name === 'eth0')?.kind, 'veth');
     t.match(
       seen.routes().find(({ to }) => to === '0.0.0.0/0'),

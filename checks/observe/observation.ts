@@ -11,12 +11,16 @@ import type { Rules } from './rules.js';
 import { readListeners, type Listener } from './ss.js';
 import { readSysctls } from './sysctl.js';
 
-/** One look at a place. Each part is decoded when it is asked for: a broken firewall tool does not blind a question about links. */
-export interface Observation {
+/** What ip alone knows of a place: most questions need no more, and it is a fifth of the work. */
+export interface Glance {
   links(): readonly Link[];
   routes(): readonly Route[];
   policies(): readonly Policy[];
   neighbours(): readonly Neighbour[];
+}
+
+/** One look at a place. Each part is decoded when it is asked for: a broken firewall tool does not blind a question about links. */
+export interface Observation extends Glance {
   fdb(): readonly FdbEntry[];
   listeners(): readonly Listener[];
   /** The rules of one firewall tool; without an argument those of all three. */
@@ -26,12 +30,24 @@ export interface Observation {
 
 export type Backend = 'nft' | 'iptables' | 'iptables-legacy';
 
-// One ip process for all it knows. `iptables -S` is not used: in the legacy backend it creates the tables it looks for.
+// One ip process for all it knows.
+const ip = `
+looks() {
+  ip -d -s -j -force -batch - <<.
+addr show
+route show table all
+neigh show
+rule show
+.
+}
+section ip looks
+`;
+
+// `iptables -S` is not used: in the legacy backend it creates the tables it looks for.
 // ss does not look for the processes: it would read all of /proc, four times the work.
 // Where the kernel names no legacy table, its tool would only say the same more slowly.
 // /sys/class/net is not used: it shows the namespace of whoever mounted it.
-const script = `
-looks() { printf 'addr show\\nroute show table all\\nneigh show\\nrule show\\n' | ip -d -s -j -force -batch -; }
+const others = `
 sysctls() {
   cd /proc/sys/net && grep -s . ipv4/ip_forward ipv4/conf/*/forwarding ipv4/conf/*/rp_filter ipv4/conf/*/proxy_arp \\
     ipv4/conf/*/route_localnet ipv4/conf/*/arp_ignore ipv4/tcp_mtu_probing ipv6/conf/*/forwarding \\
@@ -43,39 +59,49 @@ legacy() {
   tables=$(cat /proc/net/ip_tables_names) || return
   [ -z "$tables" ] || iptables-legacy-save -c
 }
-section ip looks
 section fdb bridge -d -j fdb show
 section ss ss -Hltun
 section sysctl sysctls
 section iptables iptables-save -c
 section iptables-legacy legacy
 section nft nft -j list ruleset
-section end true
 `;
 
+const end = 'section end true\n';
+
+export async function glance(shell: Shell, where: string, nonce: string, signal?: AbortSignal): Promise<Glance> {
+  return glimpsed(await batch(shell, ip + end, `look-${nonce}`, where, signal), where);
+}
+
 export async function observe(shell: Shell, where: string, nonce: string, signal?: AbortSignal): Promise<Observation> {
-  const sections = await batch(shell, script, `look-${nonce}`, where, signal);
+  const sections = await batch(shell, ip + others + end, `look-${nonce}`, where, signal);
   const said = (name: string): string => output(sections, name, where);
-  const ip = lazy(() =>
-    said('ip')
-      .split('\n')
-      .filter((line) => line.startsWith('[')),
-  );
   const read = lazy(() => ({
     iptables: lazy(() => readRules(said('iptables'), 'iptables')),
     'iptables-legacy': lazy(() => readRules(said('iptables-legacy'), 'iptables-legacy')),
     nft: lazy(() => readNft(said('nft'))),
   }));
   return {
-    links: lazy(() => readLinks(part(ip(), 0, where))),
-    routes: lazy(() => readRoutes(part(ip(), 1, where))),
-    neighbours: lazy(() => readNeighbours(part(ip(), 2, where))),
-    policies: lazy(() => readPolicies(part(ip(), 3, where))),
+    ...glimpsed(sections, where),
     fdb: lazy(() => readFdb(said('fdb'))),
     listeners: lazy(() => readListeners(said('ss'))),
     sysctls: lazy(() => readSysctls(said('sysctl'))),
     rules: (backend) =>
       backend ? [read()[backend]()] : [read().iptables(), read()['iptables-legacy'](), read().nft()],
+  };
+}
+
+function glimpsed(sections: ReadonlyMap<string, Section>, where: string): Glance {
+  const answers = lazy(() =>
+    output(sections, 'ip', where)
+      .split('\n')
+      .filter((line) => line.startsWith('[')),
+  );
+  return {
+    links: lazy(() => readLinks(part(answers(), 0, where))),
+    routes: lazy(() => readRoutes(part(answers(), 1, where))),
+    neighbours: lazy(() => readNeighbours(part(answers(), 2, where))),
+    policies: lazy(() => readPolicies(part(answers(), 3, where))),
   };
 }
 

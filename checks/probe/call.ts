@@ -83,7 +83,7 @@ async function plan(world: World, asked: Asked, by: Call['by']): Promise<readonl
 
 /** The address by which one place would call the other: one in a common network before any other; `''` where there is none. */
 export async function addressOf(world: World, to: string, from: string): Promise<string> {
-  const [there, here] = await Promise.all([world.observe(to), world.observe(from)]);
+  const [there, here] = await Promise.all([world.glance(to), world.glance(from)]);
   const own = addresses(here.links()).map(({ address }) => address);
   const all = addresses(there.links());
   const near = all.find(({ address, prefix }) => own.some((mine) => holds(`${address}/${prefix}`, mine)));

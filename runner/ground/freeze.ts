@@ -32,8 +32,8 @@ export async function freezeNode(outside: Shell, node: RecordedNode): Promise<vo
 }
 
 const list = `
-find /proc/[0-9]*/ns/pid -maxdepth 0 -printf '%p %l\\n' 2>/dev/null
-for pid; do echo "children $pid $(cat "/proc/$pid/task/$pid/children")"; done`;
+for (glob '/proc/[0-9]*/ns/pid') { my $namespace = readlink; print "$_ $namespace\\n" if defined $namespace }
+for my $pid (@ARGV) { print "children $pid ", (open my $file, '<', "/proc/$pid/task/$pid/children") ? <$file> : (), "\\n" }`;
 
 /**
  * The nodes in which anything runs beside their first process: in its pid namespace, or in one made inside, for whatever is
@@ -41,7 +41,7 @@ for pid; do echo "children $pid $(cat "/proc/$pid/task/$pid/children")"; done`;
  */
 export async function busyNodes(outside: Shell, nodes: readonly RecordedNode[]): Promise<string[]> {
   const pids = nodes.map(({ pid }) => String(pid));
-  const { stdout } = await outside.run(['bash', '-c', list, 'busy', ...pids], { limit: 64 * 1024 * 1024 });
+  const { stdout } = await outside.run(['perl', '-e', list, '--', ...pids], { limit: 64 * 1024 * 1024 });
   const lines = stdout.toString().trim().split('\n');
   const namespaces = new Map(
     lines.flatMap((line) => {

@@ -16,7 +16,7 @@ export class Observer {
 
   /** What `ip netns` made in a node, by name, with inodes: from the kernel's list of mounts, which a node cannot write. */
   async namespaces(node: RecordedNode): Promise<ReadonlyMap<string, number>> {
-    const { code, stdout } = await this.#outside.run(['cat', `/proc/${node.pid}/mountinfo`]);
+    const { code, stdout } = await this.#outside.run(['perl', '-e', read, '--', `/proc/${node.pid}/mountinfo`]);
     if (code !== 0) throw gone(node);
     return parseMountinfo(stdout.toString('utf8'));
   }
@@ -53,6 +53,9 @@ export class Observer {
     };
   }
 }
+
+// Where a channel leads outside this is no new program, and a third of what cat takes.
+const read = `open my $file, '<', $ARGV[0] or exit 1; print <$file>`;
 
 const misled = 'underlay: not the namespace that was asked for';
 

@@ -1,4 +1,5 @@
 import type { Link } from '../../checks/observe/ip-link.js';
+import type { Glance } from '../../checks/observe/observation.js';
 import { called } from '../../checks/place.js';
 import { otherEnd, placesOf, sceneOf, type Scene } from '../../checks/scene.js';
 import { openWorld } from '../../checks/world.js';
@@ -10,7 +11,7 @@ import type { Paint } from './paint.js';
 export async function graphOf(standing: Standing, paint: Paint): Promise<string[]> {
   const world = openWorld(standing);
   const places = await placesOf(world);
-  const scene = await sceneOf(places, world);
+  const scene = await sceneOf(places, (place) => world.glance(place));
   return places.flatMap((place) => {
     const seen = scene.get(place);
     if (seen === undefined) return [`${paint.strong(called(place))}: the network of another place`];
@@ -43,7 +44,7 @@ function drawn(place: string, links: readonly Link[], about: (link: Link) => str
   return [paint.strong(called(place)), ...roots.flatMap((link, i) => branch(link, '', i === roots.length - 1))];
 }
 
-function facts(place: string, link: Link, scene: Scene, plan: Plan): string[] {
+function facts(place: string, link: Link, scene: Scene<Glance>, plan: Plan): string[] {
   const { kind, up, addresses, vxlan } = link;
   const known = kind === 'loopback' || kind === 'veth' || kind === 'other';
   const own = addresses.filter(({ family, scope }) => family === 4 || scope !== 'link');
@@ -55,7 +56,7 @@ function facts(place: string, link: Link, scene: Scene, plan: Plan): string[] {
   ];
 }
 
-function cableEnd(place: string, link: Link, scene: Scene, plan: Plan): string {
+function cableEnd(place: string, link: Link, scene: Scene<Glance>, plan: Plan): string {
   const planned = plan.nodes.find(({ name }) => name === place)?.links.find(({ name }) => name === link.name);
   if (planned !== undefined) return planned.lan;
   const end = otherEnd(scene, { place, link });

@@ -22,10 +22,13 @@ export async function judgeStill(step: Step, how: Judge, stage: StillStage): Pro
   const state = of(isState);
   const late = await converged(state, how);
   try {
-    const first = await whileStill(stage, () => look(state, how));
+    const world = openWorld(how.site, how.signal);
+    const first = await whileStill(stage, () => look(state, how, world));
+    // Whom to call was seen while nothing could change it.
     const behaviour = await judge(
       of((name) => !isState(name)),
       how,
+      world,
     );
     const second =
       first.wasBusy || (await stage.busy()).length > 0 ? await whileStill(stage, () => look(state, how)) : first;
@@ -43,8 +46,8 @@ export async function judgeStill(step: Step, how: Judge, stage: StillStage): Pro
 const said = (result: Result | undefined) =>
   result?.outcome.kind === 'unmet' ? result.outcome.cause : result?.outcome.kind;
 
-const look = (step: Step, how: Judge) =>
-  judge(step, { ...how, patience: 'look once' }, openWorld(how.site, how.signal));
+const look = (step: Step, how: Judge, world = openWorld(how.site, how.signal)) =>
+  judge(step, { ...how, patience: 'look once' }, world);
 
 /** What needs time gets it while everything runs; who is not met then does not become so by standing still. */
 async function converged(state: Step, how: Judge): Promise<ReadonlyMap<string, Result>> {

@@ -28,7 +28,7 @@ export async function runTimeValues(site: Site): Promise<RunTimeValues> {
   const values = new Map<string, string>();
   for (const node of world.nodes)
     for (const [name, number] of await processesOf(node)) values.set(`pid(${node}/${name})`, number);
-  const scene = await sceneOf(await placesOf(world), world);
+  const scene = await sceneOf(await placesOf(world), (place) => world.glance(place));
   for (const [place, seen] of scene)
     for (const link of seen.links()) {
       if (link.mac !== undefined && link.kind !== 'loopback') values.set(`mac(${place}/${link.name})`, link.mac);

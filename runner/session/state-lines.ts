@@ -10,7 +10,7 @@ export async function stateLines(site: Site): Promise<ReadonlyMap<string, readon
   const world = openWorld(site);
   const places = new Map<string, readonly string[]>();
   const names = await placesOf(world);
-  const scene = await sceneOf(names, world);
+  const scene = await sceneOf(names, (place) => world.observe(place));
   for (const place of names) {
     const seen = scene.get(place);
     // A name that leads to the network of another place is a fact too, and one that learners make.

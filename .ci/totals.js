@@ -2,7 +2,7 @@
 //
 // tap ends its stream with its own totals of assertions, at the left margin; what a test prints is indented. A run that broke
 // without a failed assertion (a crash, a time-out, no stream at all) still counts as one failure. What failed is said on stderr,
-// for the terse reporter tells little of it.
+// for the terse reporter tells little of it, and so is which labs were proven, with the score of their mutants and the time.
 import { existsSync, readFileSync } from 'node:fs';
 
 const [file = '', exit = ''] = process.argv.slice(2);
@@ -12,6 +12,8 @@ const count = Object.fromEntries(totals.split(', ').map((entry) => entry.split('
 
 for (const [, line, block] of stream.matchAll(/^ *(not ok (?!.*# (?:TODO|SKIP)).*)\n(( *)---\n[^]*?\n\3\.\.\.$)?/gm))
   console.error(line + '\n' + (block ?? '').split('\n').slice(1, 60).join('\n'));
+
+for (const [, line] of stream.matchAll(/^ *# (● .*: proven in .*)$/gm)) console.error(line);
 
 const number = (key) => Number(count[key] ?? 0);
 

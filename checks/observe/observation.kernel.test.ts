@@ -20,7 +20,10 @@ echo 1 >/proc/sys/net/ipv4/ip_forward`,
     const world = ground.world();
     const glance = await world.glance('host');
     const seen = await world.observe('host');
-    for (const part of ['links', 'routes', 'policies', 'neighbours'] as const)
+    const named = (links: ReturnType<typeof seen.links>) =>
+      links.map(({ name, kind, addresses }) => [name, kind, addresses]);
+    t.strictSame(named(glance.links()), named(seen.links()));
+    for (const part of ['routes', 'policies', 'neighbours'] as const)
       t.strictSame(glance[part](), seen[part](), `a glance shows the same ${part}`);
     t.equal(seen.links().find(({ name }) => name === 'eth0')?.kind, 'veth');
     t.match(

@@ -3,7 +3,7 @@ import { holds } from '../observe/rules.js';
 import { called, commandIn } from '../place.js';
 import type { World } from '../world.js';
 import { because, type Diagnosis } from './diagnosis.js';
-import { filtered, redirected, translated } from './filters.js';
+import { filtered, redirected, translated, uncounted } from './filters.js';
 import { openScene, owners, placesOf, type Scene } from '../scene.js';
 import { walk, type Arrived, type Journey } from './walk.js';
 
@@ -33,7 +33,8 @@ export async function diagnose(world: World, ended: Ended): Promise<Diagnosis | 
     filtered(scene, after) ??
     redirected(scene, after, (again ?? ended).call) ??
     atTheEnd(scene, after, ended, { there, again }) ??
-    (await unanswered(world, scene, after, again ?? ended))
+    (await unanswered(world, scene, after, again ?? ended)) ??
+    uncounted(after, (again ?? ended).call)
   );
 }
 

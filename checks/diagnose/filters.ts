@@ -28,7 +28,7 @@ function swallowed(place: string, { backend }: Rules, chain: Chain, before: Chai
   );
   for (const [at, rule] of chain.rules.entries()) {
     const rose = rule.packets - (before?.rules[at]?.packets ?? 0);
-    if (rose <= 0 || (rule.target !== 'DROP' && rule.target !== 'REJECT')) continue;
+    if (rose <= 0 || !swallows(rule)) continue;
     const did = rule.target === 'DROP' ? 'dropped' : 'rejected';
     return because(
       'filtered',
@@ -55,19 +55,51 @@ const targets: Readonly<Record<'receiver' | 'sender', readonly string[]>> = {
   sender: ['SNAT', 'MASQUERADE'],
 };
 
+/** Names what may have swallowed a call although no counter rose, since it has none. */
+export function uncounted(scene: Scene, call: Call): Diagnosis | undefined {
+  for (const [place, seen] of scene) {
+    const all = seen.rules();
+    // What iptables wrote stands in nft's list as well, and its own list counts.
+    const counted = new Set(all.flatMap(({ backend, chains }) => (backend === 'iptables' ? chains : [])).map(path));
+    const silent = seen.rules('nft').flatMap(({ chains }) => chains.filter((chain) => !counted.has(path(chain))));
+    for (const chain of silent) {
+      const at = chain.rules.findIndex((rule) => !rule.counts && swallows(rule) && rule.terms.every(fits(call)));
+      const rule = chain.rules[at];
+      if (rule === undefined && chain.policy !== 'DROP') continue;
+      const what = rule ? `rule ${at + 1} of ${chain.name}` : `the policy of ${chain.name}`;
+      const found = `${what} in ${called(place)} may have dropped it: it has no counter that would tell`;
+      return because(
+        'filtered',
+        rule ? `${found} (${rule.terms.join(', ')})` : found,
+        commandIn(place, 'nft list ruleset'),
+      );
+    }
+  }
+  return undefined;
+}
+
+const path = ({ standsIn, table, name }: Chain) => standsIn ?? `ip ${table} ${name}`;
+
+const swallows = ({ target }: Rule) => target === 'DROP' || target === 'REJECT';
+
+/** Whether a term of a rule leaves room for a call. */
+const fits =
+  ({ dst, by, port }: Call) =>
+  (term: string): boolean => {
+    const [name, value = ''] = term.split(' ');
+    if (name === 'destination') return holds(value, dst);
+    return name === 'protocol' ? value === by : name !== 'dport' || value === String(port) || /\D/.test(value);
+  };
+
 /** Names the rule that gave a call to somebody else, although it was for an address of the place that is meant. */
-export function redirected(before: Scene, after: Scene, { from, to, dst, by, port }: Call): Diagnosis | undefined {
+export function redirected(before: Scene, after: Scene, call: Call): Diagnosis | undefined {
+  const { from, to, dst } = call;
   // Every place has 127.0.0.1, and means itself.
   const own = holds('127.0.0.0/8', dst) ? from === to : owners(after, dst).some(({ place }) => place === to);
   if (!own) return undefined;
-  const fits = (term: string): boolean => {
-    const [name, value = ''] = term.split(' ');
-    if (name === 'destination') return holds(value, dst);
-    return name === 'protocol' ? value === by : name !== 'dport' || value === String(port);
-  };
   for (const place of after.keys()) {
     const found = risen(before, after, place).find(
-      ({ rule }) => targets.receiver.includes(rule.target ?? '') && rule.terms.every(fits),
+      ({ rule }) => targets.receiver.includes(rule.target ?? '') && rule.terms.every(fits(call)),
     );
     if (!found) continue;
     const { rule, at, chain } = found;

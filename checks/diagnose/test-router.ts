@@ -113,6 +113,37 @@ ip route add 10.1.1.2 via 10.3.3.2; sysctl -qw net.ipv4.conf.all.rp_filter=0 net
     look: 'iptables-legacy -t filter -nvL FORWARD    (on router)',
   },
   {
+    breaks: 'a rule of nft that does not count',
+    setup: async (ground) => (
+      await routed(ground),
+      ground.sh(
+        'router',
+        `iptables -A FORWARD -p tcp -j ACCEPT
+nft 'add table ip wall; add chain ip wall pass { type filter hook forward priority 1; }'
+nft 'add rule ip wall pass udp dport 53 drop; add rule ip wall pass ip daddr 10.2.2.0/24 tcp dport 1024-65535 drop'`,
+      )
+    ),
+    reach: '{ from: client, to: server, by: tcp }',
+    cause: 'filtered',
+    found:
+      'rule 2 of FORWARD in router may have dropped it: it has no counter that would tell (destination 10.2.2.0/24, dport 1024:65535, protocol tcp, target DROP)',
+    look: 'nft list ruleset    (on router)',
+  },
+  {
+    breaks: 'a policy of nft, which never counts',
+    setup: async (ground) => (
+      await routed(ground),
+      ground.sh(
+        'router',
+        `nft 'add table inet wall; add chain inet wall pass { type filter hook forward priority 0; policy drop; }'`,
+      )
+    ),
+    reach: '{ from: client, to: server, by: tcp }',
+    cause: 'filtered',
+    found: 'the policy of FORWARD in router may have dropped it: it has no counter that would tell',
+    look: 'nft list ruleset    (on router)',
+  },
+  {
     breaks: 'a port that nobody publishes',
     setup: (ground) => routed(ground),
     reach: '{ from: client, to: server, dst: 10.1.1.1, by: tcp, port: 8080, listen: 80 }',

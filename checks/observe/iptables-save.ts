@@ -28,7 +28,7 @@ function add(line: string, table: string, chains: readonly Building[]): void {
   const name = words[1] ?? '';
   const chain = chains.find((one) => one.table === table && one.name === name);
   if (!chain) throw new LabError('cannot-look', `iptables-save names no chain for: ${line}`, 'Run the check again.');
-  chain.rules.push({ ...ruleOf(words.slice(2)), packets: packets(counters), text: spec });
+  chain.rules.push({ ...ruleOf(words.slice(2)), packets: packets(counters), counts: true, text: spec });
 }
 
 function packets(counters: string): number {

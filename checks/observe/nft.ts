@@ -57,6 +57,7 @@ function toRule(rule: RawRule): Rule {
     target: options.find(({ name }) => name === 'target')?.values[0],
     comment: rule.comment,
     packets: counter?.data.counter.packets ?? 0,
+    counts: counter !== undefined,
     text: said.join(', '),
   };
 }

@@ -22,6 +22,8 @@ export interface Rule {
   readonly target: string | undefined;
   readonly comment: string | undefined;
   readonly packets: number;
+  /** Whether it counts at all: what somebody writes with nft counts only where it says so. */
+  readonly counts: boolean;
   /** As the tool prints it. */
   readonly text: string;
 }

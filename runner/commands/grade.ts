@@ -17,6 +17,7 @@ import {
   type ReportFile,
 } from '../grade/report-files.js';
 import { rosterOf } from '../grade/roster.js';
+import { withoutSeed } from '../grade/variants.js';
 import { Grounds } from '../ground/grounds.js';
 import { findLab } from '../lab/course.js';
 import { formats } from '../report/formats.js';
@@ -165,6 +166,7 @@ async function gradeAll(
   }
   const { labs, called } = await setLabs(course, words, students);
   const seedBy = (options['seed-by'] ?? course.seedBy) === 'student' ? 'student' : 'course';
+  if (seedBy === 'student' && course.seed === undefined) tell(withoutSeed);
   const work = { seedBy, seed: course.seed } as const;
   const how = {
     bounds: { ...usualBounds, ...numbers.bounds },

@@ -4,10 +4,10 @@ import type { CommandModule } from 'yargs';
 import { registry } from '../../checks/registry.js';
 import { LabError } from '../errors.js';
 import { packed, requireEmpty, writePacked, type Packed } from '../grade/pack.js';
-import { seedOf } from '../grade/variants.js';
+import { seedOf, withoutSeed } from '../grade/variants.js';
 import type { Course } from '../lab/course.js';
 import { fileNames } from '../report/formats.js';
-import { say } from './around.js';
+import { say, tell } from './around.js';
 import { readClass } from './read-class.js';
 import { courseOption, openCourse } from './open-lab.js';
 
@@ -63,6 +63,7 @@ async function forEach(course: Course, list: string): Promise<Map<string, Packed
       'In this course all students have the same labs, so a class list changes nothing.',
       'Leave --class out, or write into course.yaml: seed-by: student',
     );
+  if (course.seed === undefined) tell(withoutSeed);
   const { students } = readClass(list);
   const folders = fileNames(students);
   const each = students.map(async ({ student }, i): Promise<[string, Packed]> => [

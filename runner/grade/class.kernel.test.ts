@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import t, { type Test } from 'tap';
 
 import { registry } from '../../checks/registry.js';
+import { LabError } from '../errors.js';
 import type { Ground } from '../ground/ground.js';
 import { testGround, whyNot } from '../ground/test-ground.js';
 import { readVaried } from '../lab/read-varied.js';
@@ -187,3 +188,21 @@ void t.test(
     t.strictSame(settled(rest), settled(whole));
   },
 );
+
+void t.test('whom the machine failed amid others is graded once more, alone', { skip }, async (t) => {
+  const { ground } = await testGround(t, 'sandbox');
+  const folder = folderOf(t);
+  for (const name of ['a', 'b']) handIn(join(folder, name), lab, {}, answers);
+  const busy = new LabError('nodes-failed', 'It is too busy.', 'Wait.');
+  const refusing = (times: number): Ground => {
+    const up: Ground['up'] = (plan, options) => ((times -= 1) < 0 ? ground.up(plan, options) : Promise.reject(busy));
+    const ps = () => ground.ps();
+    return { name: 'sandbox', up, ps, lost: () => Promise.resolve([]), gc: () => Promise.resolve([]) };
+  };
+  const order: number[] = [];
+  const done = (count: number) => order.push(count);
+  const pointsOf = ({ students }: Grades) => students.map(({ labs: [grade] }) => grade?.points);
+  t.strictSame(pointsOf(await graded({ ground: refusing(1), folder, done })), [of, of]);
+  t.strictSame(order, [1, 2], 'and counted once');
+  t.strictSame(pointsOf(await graded({ ground: refusing(2), folder })), [null, null], 'but not where all of them were');
+});

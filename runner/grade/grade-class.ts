@@ -28,16 +28,30 @@ export interface ClassWork {
 /** Half of the time of a submission is silence, by which a check knows that nobody answers. */
 export const usualJobs = availableParallelism() * 3;
 
-/** Everybody's grades, in the order of the students, whatever the order in which they were made. */
+/**
+ * Everybody's grades, in the order of the students, whatever the order in which they were made. Whom the machine failed amid
+ * others, one that takes all of it among them, is graded once more, alone.
+ */
 export async function gradeClass(work: ClassWork, grading: Grading): Promise<StudentGrades[]> {
   let done = 0;
-  return atOnce(work.jobs, work.students, async (student) => {
-    const grades = await gradeStudent(student, work, grading);
+  const count = (grades: StudentGrades) => {
     done += 1;
     work.graded(done, grades);
     return grades;
+  };
+  const first = await atOnce(work.jobs, work.students, async (student) => {
+    const grades = await gradeStudent(student, work, grading);
+    return { student, grades: failed(grades) ? grades : count(grades) };
+  });
+  // A machine that fails everybody does so once more.
+  const again = done > 0 && work.jobs > 1;
+  return atOnce(1, first, async ({ student, grades }) => {
+    if (!failed(grades)) return grades;
+    return count(again ? await gradeStudent(student, work, grading) : grades);
   });
 }
+
+const failed = ({ labs }: StudentGrades) => labs.some(({ state }) => state === 'error');
 
 async function gradeStudent(who: Student, work: ClassWork, grading: Grading): Promise<StudentGrades> {
   const { student, listed, columns } = who;

@@ -6,6 +6,10 @@ import type { Submission } from '../session/submission.js';
 /** How the variant of a student is chosen. */
 export type SeedBy = 'course' | 'student';
 
+/** For the teacher of a course that has no seed of its own. */
+export const withoutSeed =
+  'This course has no seed, so who knows a name knows that variant. Write one before you hand anything out, into course.yaml: seed: …';
+
 /** The seed of one student: it does not tell the course's, and another course gives another one. */
 export function seedOf(student: string, course: string | undefined): string {
   return createHash('sha256')

@@ -22,6 +22,14 @@ function applied(blocks: readonly Block[], edit: Edit, findings: Findings): read
   const wanted = edit.line.text.trim();
   const lines = targets.flatMap((block) => linesOf(block).map((line) => line.trim()));
   const count = lines.filter((line) => line === wanted).length;
+  if (blocks.length === 0) {
+    findings.add(
+      'drift',
+      edit.line.at,
+      `${edit.how}= changes a line of the solution, and no block of one begins with \`\`\`sh NODE here`,
+    );
+    return blocks;
+  }
   if (count !== 1) {
     const where = edit.block.kind === 'file' ? `${edit.block.node}:${edit.block.path}` : edit.block.nodes.join(' ');
     const said = `${edit.how}="${wanted}": ${count === 0 ? 'no line' : `${count} lines`} of the solution on ${where}`;

@@ -35,6 +35,12 @@ export function readInfo(text: string, line: number, findings: Findings): Info {
   const [second] = others;
   if (language === undefined || second === undefined) return { kind: 'plain' };
   if (second.text === 'picture:') return picture(rest, second, findings);
+  if (language.text === 'text' && nearMiss(second.text, ['picture:']) !== undefined)
+    findings.add(
+      'bad-block',
+      second.at,
+      `unknown block text ${second.text}; write picture: and a sentence that says the same`,
+    );
   if (others.some((word) => /^[^=/]*:\//.test(word.text))) return file(others, findings);
   if (language.text === 'yaml') return yamlBlock(second, findings);
   if (language.text === 'sh') {

@@ -177,13 +177,15 @@ class Builder {
     const to = token.map?.[1] ?? from + 1;
     const last = (this.#lines[to - 1] ?? '').trim();
     const closed = to - from > 1 && last.startsWith(token.markup) && /^(`+|~+)$/.test(last);
-    if (!closed && token.level === 0)
-      this.#broken(from, `this block is never closed; it needs a line ${token.markup} after its last`);
+    const over = /^<\/?(?:details|summary)\b.*/m.exec(token.content)?.[0];
+    const why = closed
+      ? `runs on over ${over ?? ''}; it needs a line ${token.markup} before that`
+      : `is never closed; it needs a line ${token.markup} after its last`;
     if (token.level > 0) {
       if (/^(?:yaml (?:nodes|check|keep|question)|sh \S)/.test(token.info.trim()))
         this.#findings.add('misplaced', this.#at(from), 'this block stands in a list or a quote; put it at the margin');
       return;
-    }
+    } else if (!closed || over !== undefined) this.#broken(from, `this block ${why}`);
     const indent = /^ */.exec(this.#lines[from] ?? '')?.[0].length ?? 0;
     this.#stack.at(-1)?.items.push({ kind: 'fence', from, to, content: token.content, indent });
   }
@@ -223,16 +225,16 @@ class Builder {
 
   #closeSection(to: number): void {
     for (const open of this.#stack.slice(1)) {
-      if (open.details === undefined || this.#sectionBroken) continue;
-      this.#broken(open.details.at.line - 1, '<details> is never closed');
+      if (open.details !== undefined && !this.#sectionBroken)
+        this.#broken(open.details.at.line - 1, '<details> is never closed');
     }
-    const bottom = this.#stack[0];
+    const [bottom] = this.#stack;
     if (bottom === undefined) return;
     if (this.#sectionBroken) this.#findings.distrust(bottom.heading?.at.line ?? 1, to + 1);
     this.#sectionBroken = false;
-    const span = { from: bottom.from, to, items: bottom.items };
-    if (bottom.heading === undefined) this.#introduction = span;
-    else this.#sections.push({ ...span, heading: bottom.heading });
+    const { from, items, heading } = bottom;
+    if (heading === undefined) this.#introduction = { from, to, items };
+    else this.#sections.push({ from, to, items, heading });
   }
 
   /** What lies in a section whose structure is broken cannot be judged. */

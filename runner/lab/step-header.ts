@@ -19,7 +19,8 @@ const ofLabs = ['points', 'undone by', 'probe', 'solution'];
 export function readStepHeader(note: Note, lines: readonly string[], findings: Findings): StepHeader {
   const { id, keys, at } = readKeys(note, ofLabs, lines, findings);
   const points = keys.get('points') ?? '1';
-  if (!/^\d{1,4}$/.test(points)) findings.add('bad-value', at(`points`), `points: ${points} is not a whole number`);
+  if (!/^\d{1,4}$/.test(points))
+    findings.add('bad-value', at(`points`), `points: ${points} is not a whole number from 0 on`);
   const probe = keys.get('probe');
   if (probe !== undefined && probe !== 'on-demand')
     findings.add('bad-value', at('probe'), `unknown probe ${probe}; there is on-demand`);
@@ -63,7 +64,11 @@ function readKeys(note: Note, known: readonly string[], lines: readonly string[]
   const [id = '', ...parts] = note.text.split('·').map((part) => part.trim());
   const at = (text: string): At => locate(text, note, lines);
   if (!idPattern.test(id))
-    findings.add('bad-name', at(id), `step: ${id || 'nothing'}; an id is of small letters, digits and dashes`);
+    findings.add(
+      'bad-name',
+      at(id),
+      `step: ${id || 'nothing'}; an id is of small letters, digits and dashes${/[,;|:]/.test(id) ? ', and a · stands before what follows it' : ''}`,
+    );
   const keys = new Map<string, string>();
   for (const part of parts) {
     const [key = '', ...rest] = part.split(':');

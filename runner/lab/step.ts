@@ -33,6 +33,7 @@ export function readStep(section: OutlineSection, items: StepItems, header: Step
     items.details.filter((each) => each.summary.kind === kind).map((each) => each.details);
   const [solutionPart, second] = of('solution');
   refuseUnkept(items, header, context);
+  refuseTwins(items, context);
   if (second !== undefined)
     context.findings.add('same-name', second.at, `step ${header.id} has a second Solution; call it "Also right: …"`);
   const solution: Way = solutionPart === undefined ? { prose: [], blocks: [] } : readWay(solutionPart, context);
@@ -68,6 +69,12 @@ function refuseUnkept(items: StepItems, { id, reference }: StepHeader, { finding
   for (const { id: question, answer, at } of items.questions)
     if (reference === 'here' && answer.kind === 'choices' && answer.right === 'kept')
       findings.add('bad-value', at, `question ${question} does not say which choice is right; write "right" behind it`);
+}
+
+function refuseTwins({ questions }: StepItems, { findings }: Context): void {
+  for (const [i, { id, at }] of questions.entries())
+    if (questions.slice(0, i).some((other) => other.id === id))
+      findings.add('same-name', at, `${id} is the id of another question of this step already`);
 }
 
 function readOthers(

@@ -30,11 +30,22 @@ export function readYaml(text: string, origin: Origin, findings: Findings): Yaml
   const lacking = refuseTags(document, text, at, findings);
   // The library's own words for an unknown tag; ours have been said.
   const errors = document.errors.filter(({ code }) => code !== 'TAG_RESOLVE_FAILED');
-  for (const error of errors) {
-    findings.add('yaml', at(error.pos[0]), `this is not YAML: ${error.message}`);
+  // The others mostly come of the first.
+  const [first] = errors;
+  if (first !== undefined) {
+    const { offset, why } = notYaml(first, text);
+    findings.add('yaml', at(offset), `this is not YAML: ${why}`);
   }
   if (lacking || errors.length > 0) return undefined;
   return withPositions(document.contents, at);
+}
+
+/** In an author's words where they are likely to meet it. */
+function notYaml({ pos, message }: Document['errors'][number], text: string): { offset: number; why: string } {
+  const tab = text.search(/^ *\t/m);
+  if (tab !== -1) return { offset: tab, why: 'a line begins with a tab; write blanks' };
+  const nested = message.startsWith('Nested mappings');
+  return { offset: pos[0], why: nested ? 'a value that holds ": " stands in quotes' : message };
 }
 
 /** True where an alias leaves a value out; the rest is read all the same, for all that is wrong is told at once. */

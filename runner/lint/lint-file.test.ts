@@ -105,7 +105,7 @@ const broken: Readonly<Record<string, readonly [rule: string, was: string, is: s
     'incomplete',
     'Whose address does server see?\n\n',
     '',
-    ['83:1 incomplete: step speak has a hint that is empty'],
+    ['83:1 incomplete: hint 1 of step speak is empty'],
   ],
   'a name too long in another right way': [
     'long-name',

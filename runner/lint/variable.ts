@@ -1,6 +1,7 @@
 import type { Block, Run } from '../lab/lab.js';
 import type { Look, Remark } from './rule.js';
 import { expandedNames, setNames } from './shell-names.js';
+import { nearMiss } from '../lab/near-miss.js';
 import { runsOf, stepsOf } from './written.js';
 
 /** A variable that no block before has saved and the script does not set: `bash -eu` ends there. And one saved for nobody. */
@@ -13,7 +14,10 @@ export const variable: Look = ({ lab }) =>
       ...step.alsoRight.map(({ blocks }) => blocks),
       ...step.mistakes.map(({ blocks }) => blocks),
     ]),
-  ].flatMap(inPart);
+  ]
+    .flatMap(inPart)
+    // A mistake is the solution with a line changed: what is wrong in both is said of the first.
+    .filter(({ message }, i, all) => all.findIndex((one) => one.message === message) === i);
 
 function inPart(blocks: readonly Block[]): readonly Remark[] {
   const runs = runsOf(blocks);
@@ -31,8 +35,13 @@ function inPart(blocks: readonly Block[]): readonly Remark[] {
 
 function undefinedIn(run: Run, name: string, line: number, runs: readonly Run[]): Remark {
   const at = { line: run.at.line + line + 1, column: 1 };
-  const later = runs.some(({ save }) => save === name);
-  const why = later ? `it is saved by a block that is not before this one` : `write save=${name} on an earlier block`;
+  const saved = runs.flatMap(({ save }) => save ?? []);
+  const near = nearMiss(name, saved);
+  const why = saved.includes(name)
+    ? `it is saved by a block that is not before this one`
+    : near === undefined
+      ? `write save=${name} on an earlier block`
+      : `did you mean $${near}?`;
   return { at, message: `$${name} is not set here; ${why}` };
 }
 

@@ -15,7 +15,15 @@ const entry = (command: string, place = 'host') => ({
 t.test('what only looks is left out, and what changes something stays', (t) => {
   for (const command of [
     'ip a',
-    'ip -n red addr show',
+    ...[
+      'ip -n red addr show',
+      'ip a show eth0',
+      'ip -br a',
+      'ip -d link',
+      'ip r g 8.8.8.8',
+      'ip a s',
+      'ip monitor all',
+    ],
     'ping -c1 10.0.0.1',
     'bridge fdb',
     'ss -ltn',
@@ -30,7 +38,12 @@ t.test('what only looks is left out, and what changes something stays', (t) => {
     t.ok(onlyLooks(command), command);
   for (const command of [
     'ip link set lo up',
-    'ip -n red addr add 10.0.0.1/24 dev lo',
+    ...[
+      'ip -n red addr add 10.0.0.1/24 dev lo',
+      'ip -n red a a 10.0.0.1 dev lo',
+      'ip l s lo up',
+      'ip netns exec red ip a d x',
+    ],
     'cat x > y',
     'ip route | sh',
     'kill $(pgrep x)',

@@ -42,7 +42,9 @@ export function linesOf(block: Block): [string, string][] {
 
 const looking =
   /^\s*(?:cd|clear|history|echo [^>]*|ls|pwd|cat|ss|lsns|readlink|ping|arping|tcpdump|tracepath|traceroute|dig|curl|nslookup|nstat)(?:\s|$)/;
-const asking = /^\s*(?:ip|bridge)\b(?!.*\b(?:add|del|delete|set|replace|change|append|flush|attach|exec|up|down)\b)/;
+// By its verb, which may be a beginning of the word: `ip a a 10.0.0.1` adds an address.
+const asking =
+  /^\s*(?:ip|bridge)(?:\s+-(?:n|netns|f|family)\s+\S+|\s+-\S+)*\s+(?:mo\w*|\w+(?:\s*$|\s+(?:sh|sho|show|l|li|lis|list|lst|g|ge|get|help|pids|identify)(?:\s|$))|(?!l)\w+\s+s(?:\s|$))/;
 const listing =
   /^\s*(?:sysctl(?!.*(?:=|-w|-p|--system|--load|--write))|conntrack\s+(?:-L|-S|-C|-E)\b|ip6?tables(?!.*\s(?:-Z|--zero)\b)(?:-save\b|\s(?:-t\s*\w+\s+)?-(?:S|[nv]*L[nv]*)\b)|nft\s+(?:-\w+\s+)*list\b)/;
 

@@ -1,5 +1,6 @@
 import type { Standing } from '../ground/ground.js';
 import type { Step } from '../lab/lab.js';
+import type { Result } from '../session/judge.js';
 import { play } from '../session/play.js';
 import { playerFor } from '../session/stand.js';
 import { stateLines } from '../session/state-lines.js';
@@ -21,7 +22,7 @@ export async function solution(proving: Proving, step: Step, notes: Notes): Prom
     notes.flaws.push(...results.flatMap((result) => metTooEarly(step, result)));
     notes.flaws.push(...sighted(step, results, words));
     await play(step.solution.blocks, playerFor(lab, nodes, signal, timeout));
-    await askTwice(proving, step, nodes, notes);
+    await askTwice(proving, step, nodes, results, notes);
     await askEarlier(proving, nodes, byIt(step), notes);
   } finally {
     await nodes.down();
@@ -29,10 +30,16 @@ export async function solution(proving: Proving, step: Step, notes: Notes): Prom
 }
 
 // Met once may be luck, so what is met is asked again.
-async function askTwice(proving: Proving, step: Step, nodes: Standing, notes: Notes): Promise<void> {
+async function askTwice(
+  proving: Proving,
+  step: Step,
+  nodes: Standing,
+  first: readonly Result[],
+  notes: Notes,
+): Promise<void> {
   for (const words of passes) {
     const results = await asked(step, judging(proving, nodes), { words, way: 'right' }, notes);
-    const flaws = results.flatMap((result) => notMet(step, result, words));
+    const flaws = results.flatMap((result) => notMet(step, result, words, first));
     notes.flaws.push(...flaws, ...sighted(step, results, words));
     if (flaws.length > 0) return;
   }

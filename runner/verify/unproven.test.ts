@@ -33,6 +33,9 @@ void t.test('met where it should not be, and unmet where it should be met', (t) 
   const message = 'cable/wire is unmet then (down: wanted up, found down)';
   t.strictSame(notMet(step, down, 'then'), [{ at: check.at, message }]);
   t.strictSame(notMet(step, result({ kind: 'met' }), 'then'), []);
+  const kept = result(down.outcome, 'keep');
+  const since = 'cable/wire is unmet then, and was before the solution (down: wanted up, found down)';
+  t.strictSame(notMet(step, kept, 'then', [kept]), [{ at: check.at, message: since }]);
   t.strictSame(metTooEarly(step, down), []);
   t.match(metTooEarly(step, result({ kind: 'met' })), [{ message: /it proves nothing/ }]);
   t.strictSame(metTooEarly(step, result({ kind: 'met' }, 'keep')), []);

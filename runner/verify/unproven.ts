@@ -16,10 +16,12 @@ export function metTooEarly(step: Step, { id, kind, outcome }: Result): Flaw[] {
 }
 
 /** What is wrong with a check's answer where it should be met. */
-export function notMet(step: Step, { id, outcome }: Result, pass: string): Flaw[] {
+export function notMet(step: Step, { id, outcome }: Result, pass: string, first: readonly Result[] = []): Flaw[] {
   if (outcome.kind !== 'unmet') return [];
   const { cause, wanted, found } = outcome;
-  const message = `${step.id}/${id} is unmet ${pass} (${cause}: wanted ${wanted}, found ${found})`;
+  const kept = first.some((one) => one.id === id && one.kind === 'keep' && one.outcome.kind === 'unmet');
+  const since = kept ? ', and was before the solution' : '';
+  const message = `${step.id}/${id} is unmet ${pass}${since} (${cause}: wanted ${wanted}, found ${found})`;
   return [{ at: atOf(step, id), message }];
 }
 

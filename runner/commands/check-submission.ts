@@ -61,7 +61,9 @@ export async function checkSubmission(
   const of = judged.reduce((sum, { step }) => sum + step.points, 0);
   const later = judged.reduce((sum, one) => sum + keptPoints(one), 0);
   const rest = later === 0 ? '' : `, and up to ${shown(later)} for answers that your teacher judges`;
-  if (!json) say(`${shown(judged.reduce((sum, { score }) => sum + score, 0))} of ${of} points${rest}`);
+  const unseen = judged.reduce((sum, one) => sum + unseenPoints(one), 0);
+  const failed = unseen === 0 ? '' : `. ${shown(unseen)} could not be judged here: try again`;
+  if (!json) say(`${shown(judged.reduce((sum, { score }) => sum + score, 0))} of ${of} points${rest}${failed}`);
   return judged;
 }
 
@@ -81,9 +83,12 @@ async function handedIn(path: string): Promise<HandedIn> {
   throw refused(`There is ${found} in ${path}.`, 'Pack one folder that labs submit wrote.');
 }
 
-function stepLines({ step, results, answers, score, notes }: JudgedStep, index: number): string[] {
+function stepLines(judged: JudgedStep, index: number): string[] {
+  const { step, results, answers, score, notes } = judged;
   const brush = paint();
-  const title = brush.strong(`Step ${index + 1}, ${step.title}: ${shown(score)} of ${step.points} points`);
+  const unseen = unseenPoints(judged);
+  const failed = unseen === 0 ? '' : `, ${shown(unseen)} not judged`;
+  const title = brush.strong(`Step ${index + 1}, ${step.title}: ${shown(score)} of ${step.points} points${failed}`);
   return [
     title,
     ...notes.map((note) => `  ${note}`),
@@ -97,10 +102,15 @@ function stepLines({ step, results, answers, score, notes }: JudgedStep, index: 
 
 const isKept = (outcome: Outcome) => outcome.kind === 'unknown' && outcome.error.code === 'solution-kept';
 
-function keptPoints({ step, results, answers }: JudgedStep): number {
+const keptPoints = (judged: JudgedStep) => pointsWhere(judged, isKept);
+
+const unseenPoints = (judged: JudgedStep) =>
+  pointsWhere(judged, (outcome) => outcome.kind === 'unknown' && !isKept(outcome));
+
+function pointsWhere({ step, results, answers }: JudgedStep, which: (outcome: Outcome) => boolean): number {
   const all = [...results, ...answers];
   const shares = pointsOf(step, all);
-  return all.reduce((sum, { outcome }, i) => sum + (isKept(outcome) ? (shares[i]?.of ?? 0) : 0), 0);
+  return all.reduce((sum, { outcome }, i) => sum + (which(outcome) ? (shares[i]?.of ?? 0) : 0), 0);
 }
 
 const shown = (points: number) => String(Math.round(points * 100) / 100);

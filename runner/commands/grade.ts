@@ -159,6 +159,7 @@ async function gradeAll(
       'Nothing to grade was named.',
       'Name a submission or a folder of them: labs grade 03-bridge submissions/',
     );
+  if (handIns.length === 0 && submissions.length > 0) tell(`There is no hand-in in ${submissions.join(', ')}.`);
   const students = rosterOf(handIns, list);
   for (const report of reports) {
     mustFit(report, students.length, submissions);

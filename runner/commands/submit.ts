@@ -24,7 +24,7 @@ export const submit: CommandModule<object, Arguments> = {
   describe: 'Write what you typed as a submission, tried on fresh nodes first',
   builder: (yargs) =>
     yargs
-      .positional('folder', { type: 'string', describe: "A folder that there is not yet; the lab's name unless said" })
+      .positional('folder', { type: 'string', describe: 'A folder that there is not yet; LAB-submission unless said' })
       .options(labOption),
   handler: async ({ folder: named, lab: as }) => {
     const session = await openSession(as);
@@ -36,8 +36,8 @@ export const submit: CommandModule<object, Arguments> = {
     if (submission.scripts.length === 0)
       throw new LabError(
         'bad-submission',
-        `There is nothing to hand in for ${lab.name}: nothing was typed that changed anything.`,
-        `Work with the coach, who writes down what you type: labs run ${lab.name}`,
+        `There is nothing to hand in for ${lab.name}: in no shell of it was anything typed that changed something.`,
+        `The shells of labs run and labs shell write down what you type; labs exec does not. Or write the folder by hand: see docs/grading.md`,
       );
     tell('Typing it again on fresh nodes …');
     const up = { as: `${standing.as}-submission-${process.pid}`, progress: tell, signal: interruptible() };

@@ -83,7 +83,7 @@ function table(file: string, text: string): { columns: readonly string[]; rows: 
     const options = { bom: true, delimiter, info: true, relax_column_count: true, skip_empty_lines: true } as const;
     const read = parse(text, options) as unknown as { info: { lines: number }; record: string[] }[];
     const [header, ...rest] = read;
-    const columns = header?.record.map((name) => name.trim()) ?? [];
+    const columns = header?.record.map((name) => name.trim().replace(/\s+/g, ' ')) ?? [];
     const twice = columns.find((name, i) => columns.indexOf(name) !== i);
     if (header === undefined) throw unsound(file, ['it is empty']);
     if (twice !== undefined)

@@ -58,6 +58,8 @@ export async function gradeOne({ set, seed, handedIn, others }: Work, grading: G
         submission.scripts,
       );
     const grade = await judged(graded);
+    // What is asked when all is being ended has no answer, and is no grade.
+    grading.signal.throwIfAborted();
     const owners = grade.points === grade.of ? [] : likelyOwners(submission, seed, others, varied);
     for (const other of owners.slice(0, mostOwners)) {
       const theirs = await judged(inVariant(other.seed));

@@ -46,7 +46,8 @@ async function handInsAt(named: string): Promise<HandIn[]> {
   if (entries.includes('submission.yaml') || entries.includes('solution')) return [single(path, named)];
   if (entries.includes(gradescopeFile)) {
     const text = await readFile(join(path, gradescopeFile), 'utf8');
-    return gradescope(join(path, gradescopeFile), text, (name) => [join(path, name), () => openAt(join(path, name))]);
+    const at: Found = (name) => [join(path, name), () => openAt(join(path, name))];
+    return gradescope(join(path, gradescopeFile), text, entries, at);
   }
   const seen = entries.filter((entry) => !entry.startsWith('.') && entry !== '__MACOSX');
   const each = (await Promise.all(seen.map((entry) => oneOfMany(path, entry)))).filter((one) => one !== undefined);
@@ -63,7 +64,9 @@ async function handInsInArchive(path: string, named: string): Promise<HandIn[]> 
   if (metadata !== undefined) {
     const [text = new Uint8Array()] = (await partOfZip(path, metadata)).values();
     const root = metadata.slice(0, -gradescopeFile.length);
-    return gradescope(`${path}/${metadata}`, new TextDecoder().decode(text), (name) => within(`${root}${name}`));
+    const tops = new Set(names.flatMap((name) => name.slice(root.length).split('/')[0] ?? []));
+    const at: Found = (name) => within(`${root}${name}`);
+    return gradescope(`${path}/${metadata}`, new TextDecoder().decode(text), [...tops], at);
   }
   const tops = [...new Set(names.map((name) => name.split('/')[0] ?? ''))];
   const ofMoodle = tops.flatMap((top) => {
@@ -114,9 +117,11 @@ function together(handIns: readonly HandIn[]): HandIn[] {
 
 type Found = (name: string) => readonly [from: string, open: () => Promise<HandedIn>];
 
-/** A group has one hand-in, and a row for each of its members. */
-function gradescope(file: string, text: string, at: Found): HandIn[] {
-  return readSubmitters(file, text).map(({ folder, names }) => {
+/** A group has one hand-in, and a row for each of its members; one that the list of them lacks has its own name. */
+function gradescope(file: string, text: string, there: readonly string[], at: Found): HandIn[] {
+  const known = readSubmitters(file, text);
+  const lost = there.filter((name) => /^submission_\d+$/.test(name) && !known.some(({ folder }) => folder === name));
+  return [...known, ...lost.sort().map((folder) => ({ folder, names: [folder] }))].map(({ folder, names }) => {
     const [from, open] = at(folder);
     return { names, from, parts: [open] };
   });

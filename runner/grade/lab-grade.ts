@@ -76,8 +76,11 @@ const nothing = unmet('not-handed-in', {
 });
 
 function problemOf({ code, message, next }: Pick<LabError, 'code' | 'message' | 'next'>) {
-  return { code, message: inert(message), next: inert(next) };
+  // Its own advice is for who has it up, and names nodes that are gone.
+  return { code, message: inert(message), next: code === 'node-gone' ? gone : inert(next) };
 }
+
+const gone = 'What was handed in may have ended it. Grade it again: the same command with --resume.';
 
 function scaleOf({ lab, points }: GradedLab): number {
   const sum = stepsOf(lab).reduce((all, step) => all + step.points, 0);

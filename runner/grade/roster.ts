@@ -28,6 +28,15 @@ export function rosterOf(handIns: readonly HandIn[], list: ClassList | undefined
     owners.set(fold(name), handIn);
     if (student === undefined) others.push({ student: name, listed: list === undefined, columns: {}, handIn });
   }
+  if (list !== undefined && handIns.length > 0 && others.length === handIns.length)
+    throw new LabError(
+      'bad-class-list',
+      `Nothing that was handed in is of anybody in the class list: ${others
+        .slice(0, 3)
+        .map(({ student }) => inertLine(student, 80))
+        .join(', ')}${others.length > 3 ? ', …' : ''}.`,
+      'Call each hand-in as the list calls its student. A zip of many students is unpacked first, unless it is of Moodle or Gradescope and whole.',
+    );
   const listed = (list?.students ?? []).map(({ student, columns }): Student => {
     const handIn = owners.get(fold(student));
     return { student, listed: true, columns, ...(handIn && { handIn }) };

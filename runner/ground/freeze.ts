@@ -2,10 +2,21 @@ import type { Shell } from '../shell/shell.js';
 import { Restless } from './ground.js';
 import type { RecordedNode } from './record.js';
 
+/** Processes of one node; half of what it may have, and many times what a lab needs. */
+const most = 256;
+
 // Runs in the node's pid namespace but with our files, and with a /proc of that namespace mounted for itself alone.
 // `kill -1` reaches everything there but pid 1 and itself; a process that was just being born is caught by the next round, so one round in
 // which all stood still is not enough. On a busy machine a process stops only when its turn comes, so it is given time, not rounds.
+// A node with hundreds of them is about to take the whole machine: nothing of it is spared.
 const stop = `
+set -- /proc/[0-9]*
+if [ $# -gt ${most} ]; then
+  echo $#
+  kill -KILL -1
+  for (( round = 0; round < 200; round++ )); do set -- /proc/[0-9]*; [ $# -gt 3 ] || break; sleep 0.01; done
+  exit 1
+fi
 calm= end=$(( \${EPOCHREALTIME//[!0-9]/} + 2000000 ))
 for (( round = 0; \${EPOCHREALTIME//[!0-9]/} < end; round++ )); do
   [ $round -lt 20 ] || sleep 0.01

@@ -37,6 +37,13 @@ export async function freezeClaims(t: Test, at: TestGround): Promise<void> {
     });
   }
 
+  await t.test('hundreds of processes are ended, not stopped', async (t) => {
+    await sh(lab, 'a', 'for i in $(seq 300); do sleep 82 >/dev/null 2>&1 & done');
+    await t.rejects(lab.freeze('a'), { name: 'Error', message: /^Processes of a kept running .*: 3\d\d\.$/ });
+    t.equal(await sh(lab, 'a', 'pgrep -fc "^sleep 82" || true'), '0');
+    t.same(await lab.busy(), []);
+  });
+
   await t.test('an empty node is frozen and thawed without a word, twice too', async () => {
     t.same(await lab.busy(), []);
     await lab.freeze('b');

@@ -32,7 +32,10 @@ export function reasonOf({ outcome, cause, wanted, found, problem }: GradeRow): 
 }
 
 /** All that a report for a student has to say beside the rows: nothing of the others. */
-export const ownRemarks = (grade: LabGrade): string[] => (grade.problem ? [grade.problem.message] : []);
+export function ownRemarks({ problem, state }: LabGrade): string[] {
+  if (problem === undefined) return [];
+  return state === 'refused' ? [problem.message, problem.next] : [problem.message];
+}
 
 /** All that a report for a teacher has to say beside the rows. */
 export function remarks(grade: LabGrade): string[] {

@@ -24,6 +24,15 @@ t.test('a class list is read as platforms write it: marks, semicolons, quotes, n
   t.end();
 });
 
+t.test('blanks in the name of a column are no matter', (t) => {
+  const { columns, students } = list('student, id  number \nann,1003\n');
+  t.strictSame(columns, ['student', 'id number']);
+  t.strictSame(students, [
+    { student: 'ann', names: ['ann', '1003'], columns: { student: 'ann', 'id number': '1003' } },
+  ]);
+  t.end();
+});
+
 t.test('every problem of a class list is told by its line', (t) => {
   t.throws(() => list('id,name\n1,Ann\n2,Ben\n 1 ,Cleo\n,\n,Dan\n2,Eve\n'), {
     code: 'bad-class-list',
@@ -57,6 +66,15 @@ t.test('everybody has a row, in the order of the list; who is in no list stands 
   t.end();
 });
 
+t.test('a list that knows none of those who handed in is of another class', (t) => {
+  t.throws(() => rosterOf([handIn('zoe'), handIn('yan')], classList), {
+    code: 'bad-class-list',
+    message: 'Nothing that was handed in is of anybody in the class list: zoe, yan.',
+  });
+  t.equal(rosterOf([], classList).length, 4, 'but nobody has to hand in');
+  t.end();
+});
+
 t.test('one name of two students, and two hand-ins of one student, are refused', (t) => {
   t.throws(() => rosterOf([handIn('Sam')], classList), { message: 'in/Sam can be of 3 or 4: all are called Sam.' });
   t.throws(() => rosterOf([handIn('1'), handIn('Ann Bell')], classList), {
@@ -73,6 +91,7 @@ t.test('hand-ins are found in what Moodle and Gradescope give, in a folder of ma
       'submission_metadata.yml':
         "submission_7:\n  :submitters:\n  - :name: Ann\n    :sid: '1'\n    :email: ann@x\n  - :name: Ben\n    :sid: 2\n",
       submission_7: manifest(),
+      submission_9: manifest(),
     },
     many: { ann: manifest(), 'README.txt': 'x', '.hidden': manifest(), ben: {} },
     alone: manifest(),
@@ -82,7 +101,7 @@ t.test('hand-ins are found in what Moodle and Gradescope give, in a folder of ma
   writeFileSync(join(root, 'many', 'cleo', 'work.zip'), zipOf([['x/submission.yaml', 'lab: x\n']]));
   const names = async (...paths: string[]) => (await handInsOf(paths.map((path) => join(root, path)))).map((one) => one.names);
   t.strictSame(await names('moodle'), [['Ann Bell', 'Participant 12', '12'], ['Ben', 'Participant 13', '13']]);
-  t.strictSame(await names('gradescope'), [['1', 'ann@x', 'Ann'], ['2', 'Ben']]);
+  t.strictSame(await names('gradescope'), [['1', 'ann@x', 'Ann'], ['2', 'Ben'], ['submission_9']]);
   t.strictSame(await names('many', 'alone'), [['ann'], ['ben'], ['cleo'], ['alone']]);
   const found = await handInsOf([join(root, 'many'), join(root, 'moodle')]);
   const counts = await Promise.all(found.map(async (one) => submissionsIn(await openHandIn(one)).length));
@@ -107,6 +126,7 @@ t.test('the one zip that Moodle or Gradescope gives of a class is opened as a cl
       ],
       ['assignment_7_export/submission_1/submission.yaml', 'lab: of both\n'],
       ['assignment_7_export/submission_2/submission.yaml', 'lab: of Zoe\n'],
+      ['assignment_7_export/submission_3/submission.yaml', 'lab: of nobody\n'],
     ],
     'of-one': [['03-bridge/submission.yaml', 'lab: of one\n']],
   };
@@ -131,6 +151,7 @@ t.test('the one zip that Moodle or Gradescope gives of a class is opened as a cl
     ['1', 'of both'],
     ['2', 'of both'],
     ['Zoe', 'of Zoe'],
+    ['submission_3', 'of nobody'],
   ]);
   t.strictSame(await opened('of-one'), [['of-one', 'of one']]);
 });

@@ -107,8 +107,10 @@ async function oneOfMany(folder: string, entry: string): Promise<HandIn | undefi
 /** Moodle gives one student's files a line each. */
 function together(handIns: readonly HandIn[]): HandIn[] {
   const byName = new Map<string, HandIn>();
-  for (const handIn of handIns) {
-    const key = handIn.names.length === 1 ? handIn.from : handIn.names.join('\n');
+  for (const [i, handIn] of handIns.entries()) {
+    // Names that are not UTF-8 may look alike and be different.
+    const unlike = handIn.from.includes('\ufffd') ? `\n${i}` : '';
+    const key = handIn.names.length === 1 ? `${handIn.from}${unlike}` : handIn.names.join('\n');
     const before = byName.get(key);
     byName.set(key, before === undefined ? handIn : { ...before, parts: [...before.parts, ...handIn.parts] });
   }

@@ -107,6 +107,12 @@ const broken: Readonly<Record<string, readonly [rule: string, was: string, is: s
     '',
     ['83:1 incomplete: hint 1 of step speak is empty'],
   ],
+  'a mistake without a word': [
+    'incomplete',
+    'A cable begins down.\n\n',
+    '',
+    ['73:1 incomplete: the mistake "down" says nothing to who makes it'],
+  ],
   'a name too long in another right way': [
     'long-name',
     'ip link add veth-red type veth peer name eth0 netns red\nip link set veth-red up',

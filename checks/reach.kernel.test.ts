@@ -103,25 +103,23 @@ void t.test('ends its listener when the pass is given up', { skip: noKernel }, a
   t.equal(await traces(ground, 'b'), before);
 });
 
-/** What no counter shows and no table names: then it is said how the call ended. */
+const ingress = 'netdev hook ingress device eth0 priority 0';
+
+/** What no table of IPv4 shows: then it is said how the call ended. */
 const unseen = {
-  refused: ['b', 'tcp', 'filter hook input priority 0', 'reject with tcp reset', 'refused at once'],
-  unreachable: [
-    'b',
-    'tcp',
-    'filter hook input priority 0',
-    'reject with icmp type host-prohibited',
-    'unreachable (host)',
-  ],
-  'timed-out': ['b', 'tcp', 'filter hook input priority 0', 'drop', 'no answer'],
-  other: ['a', 'icmp', 'nat hook output priority -100', 'dnat to 10.0.0.9', 'somebody else answered for 10.0.0.2'],
+  refused: ['b', 'tcp', ingress, 'reject with tcp reset', 'refused at once'],
+  unreachable: ['b', 'tcp', ingress, 'reject with icmp type host-prohibited', 'unreachable (host)'],
+  'timed-out': ['b', 'tcp', ingress, 'drop', 'no answer'],
+  other: ['a', 'icmp', 'ip hook output priority -100', 'dnat to 10.0.0.9', 'somebody else answered for 10.0.0.2'],
 } as const;
 
 for (const [cause, [node, by, hook, verdict, found]] of Object.entries(unseen)) {
-  void t.test(`${cause} where a rule without a counter does it`, { skip: noKernel }, async (t) => {
+  void t.test(`${cause} where a rule that nobody looks for does it`, { skip: noKernel }, async (t) => {
     const ground = await testGround(t, { ...pair, c: { eth0: { lan: 'lan', addresses: ['10.0.0.9/24'] } } });
-    const chain = `add table ip own; add chain ip own it { type ${hook}; }`;
-    await ground.sh(node, `nft '${chain}; add rule ip own it ip daddr 10.0.0.2 ip protocol ${by} ${verdict}'`);
+    const [family = ''] = hook.split(' ');
+    const type = `type ${family === 'ip' ? 'nat' : 'filter'}${hook.slice(family.length)}`;
+    const chain = `add table ${family} own; add chain ${family} own it { ${type}; }`;
+    await ground.sh(node, `nft '${chain}; add rule ${family} own it ip daddr 10.0.0.2 ip protocol ${by} ${verdict}'`);
     t.match(await judge('reach', `{ from: a, to: b, dst: 10.0.0.2, by: ${by} }`, ground.world()), { cause, found });
   });
 }

@@ -63,10 +63,8 @@ void t.test(
   'a check of a place whose name leads to another network is unmet: nobody but the learner put it there',
   async (t) => {
     const message = '/run/netns/red on host leads to another network namespace than the kernel lists for it.';
-    const world = {
-      ...fakeWorld({}),
-      observe: () => Promise.reject(new LabError('refused-place', message, 'delete it')),
-    };
+    const refused = () => Promise.reject(new LabError('refused-place', message, 'delete it'));
+    const world = { ...fakeWorld({}), observe: refused, glance: refused };
     const args = { in: 'host/red', link: 'lo', is: '10.0.0.1/8' };
     t.same(await answer(registry.get('address') as Check, args, world), {
       kind: 'unmet',

@@ -67,7 +67,8 @@ export function uncounted(scene: Scene, call: Call): Diagnosis | undefined {
       const rule = chain.rules[at];
       if (rule === undefined && chain.policy !== 'DROP') continue;
       const what = rule ? `rule ${at + 1} of ${chain.name}` : `the policy of ${chain.name}`;
-      const found = `${what} in ${called(place)} may have dropped it: it has no counter that would tell`;
+      const did = rule?.target === 'REJECT' ? 'rejected' : 'dropped';
+      const found = `${what} in ${called(place)} may have ${did} it: it has no counter that would tell`;
       return because(
         'filtered',
         rule ? `${found} (${rule.terms.join(', ')})` : found,

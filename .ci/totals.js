@@ -2,7 +2,8 @@
 //
 // tap ends its stream with its own totals of assertions, at the left margin; what a test prints is indented. A run that broke
 // without a failed assertion (a crash, a time-out, no stream at all) still counts as one failure. What failed is said on stderr,
-// for the terse reporter tells little of it, and so is which labs were proven, with the score of their mutants and the time.
+// for the terse reporter tells little of it, and so are what was skipped, with the reason, and which labs were proven, with the score of
+// their mutants and the time.
 import { existsSync, readFileSync } from 'node:fs';
 
 const [file = '', exit = ''] = process.argv.slice(2);
@@ -14,6 +15,9 @@ for (const [, line, block] of stream.matchAll(/^ *(not ok (?!.*# (?:TODO|SKIP)).
   console.error(line + '\n' + (block ?? '').split('\n').slice(1, 60).join('\n'));
 
 for (const [, line] of stream.matchAll(/^ *# (● .*: proven in .*)$/gm)) console.error(line);
+
+for (const [, what, why] of stream.matchAll(/^ *ok \d+ - (.*) # SKIP (.*)$/gm))
+  console.error(`- skipped: ${what}: ${why}`);
 
 const number = (key) => Number(count[key] ?? 0);
 

@@ -33,10 +33,14 @@ void t.test(
     const { line, until } = terminal(t, somebody);
     line('labs new 07-greeting; echo "ended $?"');
     until(/^What is the lab called\? \[Greeting\]$/m);
+    line('C #');
+    until(/^A lab cannot be called C #: [^]*^What is the lab called\? \[Greeting\]$/m);
     line('Say hello');
     until(/^What can a learner do after it, in one sentence\? \[One sentence[^]*\]$/m);
     line('');
     until(/^Which nodes does it have\? \[host,server\]$/m);
+    line('Host, server');
+    until(/^No node can be called Host here\.$[^]*^Which nodes does it have\? \[host,server\]$/m);
     line('host, server');
     until(/^labs\/07-greeting\/lab\.md is written\.$[^]*^ended 0$/m);
     line('clear; labs run 07-greeting; echo "ended $?"');

@@ -95,10 +95,19 @@ void t.test('lint --fix mends what is safe, says so, and leaves the rest', (t) =
   t.end();
 });
 
+void t.test('lint --fix keeps the line ends of the file', (t) => {
+  const { base, labs } = author(t);
+  const broken = soundLab.replace('</summary>\n\nWhere', '</summary>\nWhere');
+  lab(base, '01-way', broken.replaceAll('\n', '\r\n'));
+  t.equal(labs('lint', '--fix', '01', '--course', 'labs').code, 0);
+  t.equal(readFileSync(join(base, 'labs/01-way/lab.md'), 'utf8'), soundLab.replaceAll('\n', '\r\n'));
+  t.end();
+});
+
 void t.test('lint wants to know which labs', (t) => {
   const { labs } = author(t);
   t.match(labs('lint'), { code: 2, stderr: 'labs: Say which labs to lint.\n' });
-  t.match(labs('lint', '--all', 'tour'), { code: 2, stderr: 'labs: Say which labs to lint.\n' });
+  t.match(labs('lint', '--all', 'tour'), { code: 2, stderr: 'labs: Both --all and tour were given.\n' });
   t.match(labs('lint', 'labs/tuor.md'), { code: 2, stderr: 'no lab called labs/tuor.md' });
   t.end();
 });
@@ -160,21 +169,21 @@ const refusals: Readonly<Record<string, readonly [argv: readonly string[], stder
   ],
   'a node that cannot be': [
     ['x', '--nodes', 'a,B'],
-    'labs: No node can be called B here.\n  Name each once, in small letters, digits and dashes: --nodes host,server\n',
+    'labs: No node can be called B here.\n  Name each once, in small letters, digits and dashes, like host,server.\n',
   ],
   'one node twice': [
     ['x', '--nodes', 'a,a'],
-    'labs: No node can be called a here.\n  Name each once, in small letters, digits and dashes: --nodes host,server\n',
+    'labs: No node can be called a here.\n  Name each once, in small letters, digits and dashes, like host,server.\n',
   ],
   'no nodes': [
     ['x', '--nodes', ','],
     'labs: A lab begins with one node to fifty, not 0.\n' +
-      '  Name each once, in small letters, digits and dashes: --nodes host,server\n',
+      '  Name each once, in small letters, digits and dashes, like host,server.\n',
   ],
   'a title that is no heading': [
     ['x', '--title', 'C #'],
     'labs: A lab cannot be called C #: the heading is "C", the front matter\'s title "C #"; make them one.\n' +
-      '  Give it a title of plain words: --title "A way out"\n',
+      '  Give it a title of plain words, like "A way out".\n',
   ],
 };
 

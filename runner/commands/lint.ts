@@ -12,7 +12,7 @@ import { lintFile, type Linted } from '../lint/lint-file.js';
 import { mended } from '../lint/mended.js';
 import { stepsOf } from '../session/steps.js';
 import { say, tell } from './around.js';
-import { courseOption, openCourse } from './open-lab.js';
+import { courseOption, openCourse, requireLabs } from './open-lab.js';
 import { paint } from './session.js';
 
 interface Arguments {
@@ -34,12 +34,7 @@ export const lint: CommandModule<object, Arguments> = {
       .option('json', { type: 'boolean', default: false, describe: 'For programs' })
       .options(courseOption),
   handler: async ({ labs: words = [], all, fix, json, course }) => {
-    if (all === words.length > 0)
-      throw new LabError(
-        'bad-usage',
-        'Say which labs to lint.',
-        'Name some (labs lint 01 labs/02-x/lab.md), or all of them: labs lint --all',
-      );
+    requireLabs('labs lint 01 labs/02-x/lab.md', words, all);
     const linted: Linted[] = [];
     for (const file of await files(words, course)) {
       const one = await (fix ? lintedAndMended(file) : lintOf(file));

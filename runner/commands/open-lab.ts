@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 
 import { registry } from '../../checks/registry.js';
+import { LabError } from '../errors.js';
 import { findCourse, findLab, type Course } from '../lab/course.js';
 import type { Lab } from '../lab/lab.js';
 import { readLab, readVariant } from '../lab/read-lab.js';
@@ -25,6 +26,14 @@ export async function openCourse(course: string | undefined): Promise<Course> {
     version: await version(),
     ...(course !== undefined && { course }),
   });
+}
+
+/** Some labs by their names, or all: with both, or neither, it is open what is meant. */
+export function requireLabs(example: string, words: readonly string[], all: boolean): void {
+  if (all !== words.length > 0) return;
+  const [labs = '', verb = ''] = example.split(' ');
+  const message = all ? `Both --all and ${words.join(' ')} were given.` : `Say which labs to ${verb}.`;
+  throw new LabError('bad-usage', message, `Name some (${example}), or all of them: ${labs} ${verb} --all`);
 }
 
 /** Reads the lab that a word means: `3`, `03`, `bridge`. */

@@ -1,11 +1,10 @@
 import type { CommandModule } from 'yargs';
 
-import { LabError } from '../errors.js';
 import type { GroundChoice } from '../ground/grounds.js';
 import { findLab } from '../lab/course.js';
 import { around, interruptible, say } from './around.js';
 import { numberOf } from './number.js';
-import { courseOption, openCourse } from './open-lab.js';
+import { courseOption, openCourse, requireLabs } from './open-lab.js';
 import { exitOf, proofLines } from './proof-lines.js';
 import { proofsOf, type LabProof, type Wish } from './proof.js';
 import { watchLab } from './watch-lab.js';
@@ -43,12 +42,7 @@ export const verify: CommandModule<object, Arguments> = {
       .option('json', { type: 'boolean', default: false, describe: 'For programs' })
       .options(courseOption),
   handler: async ({ labs: words = [], all, ground, hints, watch, course, json, ...typed }) => {
-    if (all === words.length > 0)
-      throw new LabError(
-        'bad-usage',
-        'Say which labs to verify.',
-        'Name some (labs verify 01 02), or all of them: labs verify --all',
-      );
+    requireLabs('labs verify 01 02', words, all);
     const jobs = typed.jobs === undefined ? undefined : numberOf('jobs', typed.jobs, { least: 1, whole: true });
     const repeat = numberOf('repeat', typed.repeat, { least: 1, whole: true });
     const variants = numberOf('variants', typed.variants, { least: 0, whole: true });

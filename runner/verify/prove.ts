@@ -20,7 +20,7 @@ export interface Demand {
   readonly mutants: 'tried' | 'left out';
   /** Whether the solutions are altered as well, one word at a time. */
   readonly hints: 'listed' | 'left out';
-  /** How far it is: after each that was tried. */
+  /** How far it is: before the first, and after each that was tried. */
   readonly progress?: (what: string, done: number, of: number) => void;
 }
 
@@ -41,6 +41,7 @@ export async function prove(proving: Proving, demand: Demand): Promise<Proof> {
   const noted = (run: string) => noting(proving, run, names);
   const tryAll = (what: string, all: readonly Part[]) => {
     let done = 0;
+    progress?.(what, done, all.length);
     return atOnce(jobs, all, async (one) => {
       const finding = await one();
       progress?.(what, (done += 1), all.length);

@@ -5,6 +5,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import t from 'tap';
 
 import type { LabRecord } from '../ground/record.js';
+import type { Grades } from '../session/grades.js';
+import { courseIn, submissionOf, written } from './test-course.js';
 import { noNodes, person, program, type Ended, type Person } from './test-person.js';
 
 const notRoot = noNodes || (process.getuid?.() !== 0 && 'mounts are made as root');
@@ -46,6 +48,30 @@ t.test('a disk that is full where labs are noted down leaves nothing up', { skip
   t.same({ code, stdout }, { code: 3, stdout: '' });
   t.match(stderr, `labs: There is no room in ${somebody.records}, where labs that are up are noted down (ENOSPC`);
   t.match(stderr, '\n  Free some space there, or set XDG_RUNTIME_DIR to another folder of yours.\n');
+  t.end();
+});
+
+t.test('a disk that is full where a report goes loses nothing: what is graded is kept', { skip: notRoot }, (t) => {
+  const somebody = person(t);
+  const at = (name: string) => join(somebody.base, name);
+  const course = courseIn(at('course'), 'title: Networks\n');
+  written(at('in/ann'), submissionOf());
+  const fill = `mkdir ${at('full')}; mount -t tmpfs -o size=4k tmpfs ${at('full')}; head -c 4096 /dev/zero >${at('full/all')}`;
+  const grade = ['grade', at('in'), '--course', course, '--report', `json=${at('grades.json')}`];
+  const csv = at('full/grades.csv');
+  const points = () => {
+    const { students } = JSON.parse(readFileSync(at('grades.json'), 'utf8')) as Grades;
+    return students.map(({ labs: [lab] }) => lab?.points);
+  };
+  const { code, stderr } = apart(somebody, ['--mount'], fill, ...grade, '--report', `csv=${csv}`);
+  t.equal(code, 3);
+  t.match(stderr, 'What is graded is kept. Go on: the same command with --resume\n');
+  t.match(stderr, `labs: The report ${csv} cannot be written (ENOSPC`);
+  t.match(stderr, '\n  Free some space there, or name another file: --report FORMAT=FILE\n');
+  t.strictSame(points(), [6]);
+  t.match(somebody.labs(...grade, '--report', `csv=${at('grades.csv')}`, '--resume'), { code: 0 });
+  t.match(readFileSync(at('grades.csv'), 'utf8'), /^ann,/m);
+  t.strictSame(points(), [6]);
   t.end();
 });
 

@@ -126,7 +126,10 @@ export const grade: CommandModule<object, Arguments> = {
       }
     });
     if (reports.every(({ path }) => path !== undefined)) for (const line of gradesText(grades, paint())) say(line);
-    if (unwritten.length > 0) throw unwritten[0];
+    if (unwritten.length > 0) {
+      if (kept !== undefined) tell(goOn);
+      throw unwritten[0];
+    }
     const failed = grades.students.filter(({ labs }) => labs.some(({ state }) => state === 'error'));
     if (failed.length === 0) kept?.remove();
     if (failed.length > 0) {
@@ -136,6 +139,8 @@ export const grade: CommandModule<object, Arguments> = {
     process.exitCode = failed.length > 0 ? 3 : allMet(grades) ? 0 : 1;
   },
 };
+
+const goOn = 'What is graded is kept. Go on: the same command with --resume';
 
 async function gradeAll(
   options: Arguments,
@@ -202,7 +207,7 @@ async function gradeAll(
     });
     return { grades, kept };
   } catch (error) {
-    if (signal.aborted && kept !== undefined) tell('What is graded is kept. Go on: the same command with --resume');
+    if (signal.aborted && kept !== undefined) tell(goOn);
     throw error;
   }
 }

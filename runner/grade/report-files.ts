@@ -118,8 +118,13 @@ function whole(path: string, text: string): void {
     writeFileSync(path, text, { flag: 'a' });
     return;
   }
-  writeFileSync(`${path}.part`, text);
-  renameSync(`${path}.part`, path);
+  try {
+    writeFileSync(`${path}.part`, text);
+    renameSync(`${path}.part`, path);
+  } catch (error) {
+    rmSync(`${path}.part`, { force: true });
+    throw error;
+  }
 }
 
 /** Where what is done is kept while a class is graded: beside the first report that is a file. */
@@ -133,5 +138,6 @@ function notWritable(path: string, error: unknown): LabError {
   const { code = '', message } = error as NodeJS.ErrnoException;
   const full = code === 'ENOSPC' || code === 'EDQUOT';
   const said = `The report ${path} cannot be written (${message}).`;
-  return new LabError(full ? 'disk-full' : 'not-writable', said, 'Name another file: --report FORMAT=FILE', error);
+  const next = full ? 'Free some space there, or name another file' : 'Name another file';
+  return new LabError(full ? 'disk-full' : 'not-writable', said, `${next}: --report FORMAT=FILE`, error);
 }

@@ -23,15 +23,28 @@ const address = '- address: { in: host, link: eth0, is: 10.9.0.1/24 }';
 const reach = '- reach: { from: server, to: host, dst: 10.9.0.1 }';
 
 // The address is there while nobody has called, and goes soon after the first call.
-const comesAndGoes = `
-  ip addr add 10.9.0.1/24 dev eth0
-  setsid bash -c 'until ip neigh show dev eth0 | grep -q 10.9.0.2; do :; done; sleep 0.5; ip addr del 10.9.0.1/24 dev eth0' \
-    </dev/null >/dev/null 2>&1 &`;
+const goes = 'until ip neigh show dev eth0 | grep -q 10.9.0.2; do :; done; sleep 0.5; ip addr del 10.9.0.1/24 dev eth0';
 
-export const mutator: Attack = {
-  host: comesAndGoes,
+const mutating = {
   server: 'ip addr add 10.9.0.2/24 dev eth0',
   checks: `${address}\n  id: address\n${reach}\n  stays: 3s`,
+};
+
+export const mutator: Attack = {
+  ...mutating,
+  host: `
+    ip addr add 10.9.0.1/24 dev eth0
+    setsid bash -c '${goes}' </dev/null >/dev/null 2>&1 &`,
+};
+
+// In a pid namespace that is not the node's, and no child of anything there but the first process.
+const orphan: Attack = {
+  ...mutating,
+  host: `
+    ip addr add 10.9.0.1/24 dev eth0
+    unshare -p -f bash -c 'touch /tmp/up; ${goes}' </dev/null >/dev/null 2>&1 &
+    until [ -e /tmp/up ]; do :; done
+    kill -9 $!`,
 };
 
 export const pointAttacks: Cases = {
@@ -85,6 +98,14 @@ export const pointAttacks: Cases = {
     ...mutator,
     won: ({ causes }) => causes[0] === 'met',
     weak: ['the judge looks once, while everything runs', { looks: 'at once' }],
+  },
+  '14: the same from a pid namespace whose maker is gone': {
+    ...orphan,
+    won: ({ causes }) => causes[0] === 'met',
+    weak: [
+      'nobody looks into namespaces that a node has made',
+      { standing: (up) => but(up, { busy: () => Promise.resolve([]) }) },
+    ],
   },
   '15: an impostor that answers for another': {
     host: 'true',

@@ -44,7 +44,10 @@ export async function freezeNode(outside: Shell, node: RecordedNode): Promise<vo
 
 const list = `
 for (glob '/proc/[0-9]*/ns/pid') { my $namespace = readlink; print "$_ $namespace\\n" if defined $namespace }
-for my $pid (@ARGV) { print "children $pid ", (open my $file, '<', "/proc/$pid/task/$pid/children") ? <$file> : (), "\\n" }`;
+for my $pid (@ARGV) {
+  open my $file, '<', "/proc/$pid/task/$pid/children" or next;
+  print "children $pid ", <$file>, "\\n";
+}`;
 
 /**
  * The nodes in which anything runs beside their first process: in its pid namespace, or in one made inside, for whatever is

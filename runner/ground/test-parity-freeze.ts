@@ -11,6 +11,8 @@ const hearts = {
   'a loop that forks': 'while :; do (echo >>/tmp/beat); /bin/true; done',
   'a process that is a new one every time': 'beat() { echo >>/tmp/beat; (beat) & }; beat',
   'a pid namespace of its own': "exec unshare -p -f --mount-proc bash -c 'while :; do echo >>/tmp/beat; done'",
+  'a pid namespace whose maker is gone':
+    "unshare -p -f --mount-proc bash -c 'while :; do echo >>/tmp/beat; done' & until [ -s /tmp/beat ]; do :; done; kill -9 $!",
   'what takes no signals': "trap '' TERM INT HUP CONT TSTP; while :; do echo >>/tmp/beat; done",
 };
 

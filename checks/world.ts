@@ -12,7 +12,7 @@ export interface Site {
   namespaces(node: string): Promise<ReadonlyMap<string, number>>;
 }
 
-/** What a check may use. One world serves one pass: what it has seen, it does not look at again. */
+/** What a check may use. One world serves one pass: what it has looked at in one way, it does not look at so again. */
 export interface World {
   /** Trusted programs in a place's network namespace; throws NoPlace where the learner has not made it yet. */
   place(name: string): Promise<Shell>;

@@ -34,7 +34,7 @@ export async function diagnose(world: World, ended: Ended): Promise<Diagnosis | 
     redirected(scene, after, (again ?? ended).call) ??
     atTheEnd(scene, after, ended, { there, again }) ??
     (await unanswered(world, scene, after, again ?? ended)) ??
-    uncounted(after, (again ?? ended).call)
+    uncounted(after, again ?? ended)
   );
 }
 

@@ -1,6 +1,6 @@
 import { holds, type Chain, type Rule, type Rules } from '../observe/rules.js';
 import { called, commandIn } from '../place.js';
-import type { Call } from '../probe/call.js';
+import type { Call, Ended } from '../probe/call.js';
 import { owners, type Scene } from '../scene.js';
 import { because, type Diagnosis } from './diagnosis.js';
 
@@ -56,16 +56,19 @@ const targets: Readonly<Record<'receiver' | 'sender', readonly string[]>> = {
 };
 
 /** Names what may have swallowed a call although no counter rose, since it has none. */
-export function uncounted(scene: Scene, call: Call): Diagnosis | undefined {
+export function uncounted(scene: Scene, { call, end }: Ended): Diagnosis | undefined {
+  if (!['silent', 'unreachable', 'refused'].includes(end)) return undefined;
+  // What drops, refuses nobody.
+  const could = (target: string | undefined) => target === 'REJECT' || (target === 'DROP' && end !== 'refused');
   for (const [place, seen] of scene) {
     const all = seen.rules();
     // What iptables wrote stands in nft's list as well, and its own list counts.
     const counted = new Set(all.flatMap(({ backend, chains }) => (backend === 'iptables' ? chains : [])).map(path));
     const silent = seen.rules('nft').flatMap(({ chains }) => chains.filter((chain) => !counted.has(path(chain))));
     for (const chain of silent) {
-      const at = chain.rules.findIndex((rule) => !rule.counts && swallows(rule) && rule.terms.every(fits(call)));
+      const at = chain.rules.findIndex((rule) => !rule.counts && could(rule.target) && rule.terms.every(fits(call)));
       const rule = chain.rules[at];
-      if (rule === undefined && chain.policy !== 'DROP') continue;
+      if (rule === undefined && !(chain.policy === 'DROP' && could('DROP'))) continue;
       const what = rule ? `rule ${at + 1} of ${chain.name}` : `the policy of ${chain.name}`;
       const did = rule?.target === 'REJECT' ? 'rejected' : 'dropped';
       const found = `${what} in ${called(place)} may have ${did} it: it has no counter that would tell`;
@@ -87,9 +90,23 @@ const swallows = ({ target }: Rule) => target === 'DROP' || target === 'REJECT';
 const fits =
   ({ dst, by, port }: Call) =>
   (term: string): boolean => {
-    const [name, value = ''] = term.split(' ');
-    if (name === 'destination') return holds(value, dst);
-    return name === 'protocol' ? value === by : name !== 'dport' || value === String(port) || /\D/.test(value);
+    const [name = '', value = ''] = term.split(' ');
+    const values = value.split(',');
+    if (name.startsWith('ip6-') || term === 'meta-nfproto ipv6') return false;
+    switch (name) {
+      case 'destination':
+        return values.some((one) => one.includes(':') || holds(one, dst));
+      case 'protocol':
+        return values.includes(by);
+      case 'dport':
+        return value === String(port) || /\D/.test(value);
+      case 'dports':
+        return values.some((one) => one === String(port) || /\D/.test(one));
+      case 'state':
+        return values.some((one) => ['NEW', 'ESTABLISHED', 'RELATED'].includes(one));
+      default:
+        return true;
+    }
   };
 
 /** Names the rule that gave a call to somebody else, although it was for an address of the place that is meant. */

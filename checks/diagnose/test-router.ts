@@ -120,13 +120,14 @@ ip route add 10.1.1.2 via 10.3.3.2; sysctl -qw net.ipv4.conf.all.rp_filter=0 net
         'router',
         `iptables -A FORWARD -p tcp -j ACCEPT
 nft 'add table ip wall; add chain ip wall pass { type filter hook forward priority 1; }'
-nft 'add rule ip wall pass udp dport 53 drop; add rule ip wall pass ip daddr 10.2.2.0/24 tcp dport 1024-65535 drop'`,
+nft 'add rule ip wall pass udp dport 53 drop'
+nft 'add rule ip wall pass ip daddr { 10.2.2.0/24, 10.8.0.0/24 } tcp dport 1024-65535 drop'`,
       )
     ),
     reach: '{ from: client, to: server, by: tcp }',
     cause: 'filtered',
     found:
-      'rule 2 of FORWARD in router may have dropped it: it has no counter that would tell (destination 10.2.2.0/24, dport 1024:65535, protocol tcp, target DROP)',
+      'rule 2 of FORWARD in router may have dropped it: it has no counter that would tell (destination 10.2.2.0/24,10.8.0.0/24, dport 1024:65535, protocol tcp, target DROP)',
     look: 'nft list ruleset    (on router)',
   },
   {
@@ -135,7 +136,10 @@ nft 'add rule ip wall pass udp dport 53 drop; add rule ip wall pass ip daddr 10.
       await routed(ground),
       ground.sh(
         'router',
-        `nft 'add table inet wall; add chain inet wall pass { type filter hook forward priority 0; policy drop; }'`,
+        // None of these rules is of a call like this.
+        `nft 'add table inet wall; add chain inet wall pass { type filter hook forward priority 0; policy drop; }'
+nft 'add rule inet wall pass ct state invalid drop; add rule inet wall pass meta nfproto ipv6 drop'
+nft 'add rule inet wall pass ip daddr { 10.7.0.0/24, 10.8.0.0/24 } drop; add rule inet wall pass tcp dport { 22, 25 } drop'`,
       )
     ),
     reach: '{ from: client, to: server, by: tcp }',

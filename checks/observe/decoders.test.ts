@@ -140,6 +140,20 @@ void t.test('iptables-save: chains, policies, quoted comments', (t) => {
   t.end();
 });
 
+void t.test('nft: a set of networks is not everything', (t) => {
+  const prefix = (addr: string) => ({ prefix: { addr, len: 24 } });
+  const networks = { set: [prefix('10.1.0.0'), prefix('10.0.0.0')] };
+  const left = { payload: { protocol: 'ip', field: 'saddr' } };
+  const of = { family: 'ip', table: 'filter' };
+  const nftables = [
+    { chain: { ...of, name: 'pass' } },
+    { rule: { ...of, chain: 'pass', expr: [{ match: { op: '==', left, right: networks } }, { drop: null }] } },
+  ];
+  const { chains } = readNft(JSON.stringify({ nftables }));
+  t.strictSame(chains[0]?.rules[0]?.terms, ['source 10.0.0.0/24,10.1.0.0/24', 'target DROP']);
+  t.end();
+});
+
 void t.test('nft: the same words as iptables, and its own where it says more', (t) => {
   const { chains } = readNft(recorded('nft.nftables-1.0.6.json'));
   const rules = (name: string): unknown => chains.find((one) => one.name === name)?.rules.map(({ terms }) => terms);

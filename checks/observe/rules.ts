@@ -65,7 +65,7 @@ function plain(option: Option): Option {
   switch (option.name) {
     case 'source':
     case 'destination':
-      return { ...option, values: [masked(first)] };
+      return { ...option, values: [first.split(',').map(masked).sort().join(',')] };
     case 'protocol':
       return { ...option, values: [protocols.get(first.toLowerCase()) ?? first.toLowerCase()] };
     case 'state':

@@ -46,9 +46,8 @@ function readWhen(
   if (check === undefined) {
     if (reading === 'some unread') return undefined;
     const near = didYouMean(id, new Set(checks.map((each) => each.id ?? each.name)));
-    const numbered = checks.some(
-      (each) => each.id === undefined && id.replace(/-\d+$/, '') === each.name && id !== each.name,
-    );
+    const alike = checks.filter((each) => each.id === undefined && id.replace(/-\d+$/, '') === each.name);
+    const numbered = alike.length > 1 && id !== alike[0]?.name;
     const why = numbered ? '; several are of that kind, so give the one you mean an id' : near;
     findings.add('unknown-check', note.at, `no check of this step is called ${id}${why}`);
     return undefined;

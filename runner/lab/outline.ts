@@ -177,7 +177,7 @@ class Builder {
     const to = token.map?.[1] ?? from + 1;
     const last = (this.#lines[to - 1] ?? '').trim();
     const closed = to - from > 1 && last.startsWith(token.markup) && /^(`+|~+)$/.test(last);
-    const over = /^<\/?(?:details|summary)\b.*/m.exec(token.content)?.[0];
+    const over = ranOver(token.content);
     const why = closed
       ? `runs on over ${over ?? ''}; it needs a line ${token.markup} before that`
       : `is never closed; it needs a line ${token.markup} after its last`;
@@ -247,4 +247,14 @@ class Builder {
     const indent = /^\s*/.exec(this.#lines[line] ?? '')?.[0].length ?? 0;
     return { line: line + 1, column: indent + 1 };
   }
+}
+
+/** The line by which a block can be seen to hold more than its author meant: an end of what was begun before it. */
+function ranOver(content: string): string | undefined {
+  let open = 0;
+  return content.split('\n').find((line) => {
+    if (/^<details\b/.test(line)) open += 1;
+    if (/<\/details>/.test(line)) open -= 1;
+    return open < 0;
+  });
 }

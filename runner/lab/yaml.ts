@@ -30,10 +30,10 @@ export function readYaml(text: string, origin: Origin, findings: Findings): Yaml
   const lacking = refuseTags(document, text, at, findings);
   // The library's own words for an unknown tag; ours have been said.
   const errors = document.errors.filter(({ code }) => code !== 'TAG_RESOLVE_FAILED');
-  // The others mostly come of the first.
-  const [first] = errors;
-  if (first !== undefined) {
-    const { offset, why } = notYaml(first, text);
+  // Keys stand for themselves; of the others all but the first mostly come of that.
+  const twice = ({ code }: (typeof errors)[number]) => code === 'DUPLICATE_KEY';
+  for (const error of [...errors.filter(twice), ...errors.filter((one) => !twice(one)).slice(0, 1)]) {
+    const { offset, why } = notYaml(error, text);
     findings.add('yaml', at(offset), `this is not YAML: ${why}`);
   }
   if (lacking || errors.length > 0) return undefined;
@@ -41,11 +41,13 @@ export function readYaml(text: string, origin: Origin, findings: Findings): Yaml
 }
 
 /** In an author's words where they are likely to meet it. */
-function notYaml({ pos, message }: Document['errors'][number], text: string): { offset: number; why: string } {
-  const tab = text.search(/^ *\t/m);
-  if (tab !== -1) return { offset: tab, why: 'a line begins with a tab; write blanks' };
+function notYaml({ pos: [pos], message }: Document['errors'][number], text: string): { offset: number; why: string } {
+  const line = text.lastIndexOf('\n', pos - 1) + 1;
+  const [blanks = ''] = /^ *(?=\t)/.exec(text.slice(line)) ?? [];
+  if (text[line + blanks.length] === '\t')
+    return { offset: line + blanks.length, why: 'a line begins with a tab; write blanks' };
   const nested = message.startsWith('Nested mappings');
-  return { offset: pos[0], why: nested ? 'a value that holds ": " stands in quotes' : message };
+  return { offset: pos, why: nested ? 'a value that holds ": " stands in quotes, or in { } if it has keys' : message };
 }
 
 /** True where an alias leaves a value out; the rest is read all the same, for all that is wrong is told at once. */

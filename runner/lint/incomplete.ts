@@ -1,7 +1,7 @@
 import type { Look, Remark } from './rule.js';
 import { stepsOf } from './written.js';
 
-/** A step that asks for something, and has no solution to prove it by no hint for who is stuck, or a mistake without a word. */
+/** A step that asks for something, and has no solution to prove it by, no hint for who is stuck, or a mistake without a word. */
 export const incomplete: Look = ({ lab }) =>
   stepsOf(lab)
     .filter(({ checks }) => checks.some(({ kind }) => kind === 'check'))

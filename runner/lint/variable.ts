@@ -5,19 +5,20 @@ import { nearMiss } from '../lab/near-miss.js';
 import { runsOf, stepsOf } from './written.js';
 
 /** A variable that no block before has saved and the script does not set: `bash -eu` ends there. And one saved for nobody. */
-export const variable: Look = ({ lab }) =>
-  [
-    lab.setup,
-    ...stepsOf(lab).flatMap((step) => [
+export const variable: Look = ({ lab }) => [
+  ...inPart(lab.setup),
+  ...stepsOf(lab).flatMap((step) =>
+    [
       step.setup,
       step.solution.blocks,
       ...step.alsoRight.map(({ blocks }) => blocks),
       ...step.mistakes.map(({ blocks }) => blocks),
-    ]),
-  ]
-    .flatMap(inPart)
-    // A mistake is the solution with a line changed: what is wrong in both is said of the first.
-    .filter(({ message }, i, all) => all.findIndex((one) => one.message === message) === i);
+    ]
+      .flatMap(inPart)
+      // A mistake is the solution with a line changed: what is wrong in both is said of the first.
+      .filter(({ message }, i, all) => all.findIndex((one) => one.message === message) === i),
+  ),
+];
 
 function inPart(blocks: readonly Block[]): readonly Remark[] {
   const runs = runsOf(blocks);

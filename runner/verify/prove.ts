@@ -41,7 +41,7 @@ export async function prove(proving: Proving, demand: Demand): Promise<Proof> {
   const noted = (run: string) => noting(proving, run, names);
   const tryAll = (what: string, all: readonly Part[]) => {
     let done = 0;
-    progress?.(what, done, all.length);
+    if (all.length > 0) progress?.(what, done, all.length);
     return atOnce(jobs, all, async (one) => {
       const finding = await one();
       progress?.(what, (done += 1), all.length);

@@ -85,7 +85,7 @@ function sound(said: Complete): Beginning {
 
 function nodesOf(text: string): readonly string[] {
   const nodes = text.split(/[\s,]+/).filter(Boolean);
-  const odd = nodes.find((node, index) => !namePattern.test(node) || nodes.indexOf(node) !== index);
+  const odd = nodes.find((node, index) => !namePattern.test(node) || node.length > 63 || nodes.indexOf(node) !== index);
   if (nodes.length > 0 && nodes.length <= 50 && odd === undefined) return nodes;
   throw new LabError(
     'bad-usage',

@@ -11,7 +11,7 @@ import { outcomeLines } from '../report/results.js';
 import { judgeSubmission, type JudgedStep } from '../session/judge-submission.js';
 import { readFolder, refused, type HandedIn } from '../session/handed-in.js';
 import { pointsOf } from '../session/score.js';
-import { readManifest, readSubmission } from '../session/submission.js';
+import { readManifest, readSubmission, requireQuestions } from '../session/submission.js';
 import { around, groundChoice, groundOption, interruptible, say, tell } from './around.js';
 import { requireFeatures } from './needs.js';
 import { courseOption, openLab } from './open-lab.js';
@@ -42,6 +42,7 @@ export async function checkSubmission(
   const lab = await openLab(readManifest(files).lab, course);
   await requireFeatures(lab);
   const submission = readSubmission(files, lab);
+  requireQuestions(submission, lab);
   const up = {
     as: `${lab.name}-submission-${process.pid}`,
     life: 'tied',
@@ -107,10 +108,13 @@ const keptPoints = (judged: JudgedStep) => pointsWhere(judged, isKept);
 const unseenPoints = (judged: JudgedStep) =>
   pointsWhere(judged, (outcome) => outcome.kind === 'unknown' && !isKept(outcome));
 
-function pointsWhere({ step, results, answers }: JudgedStep, which: (outcome: Outcome) => boolean): number {
+function pointsWhere({ step, results, answers, score }: JudgedStep, which: (outcome: Outcome) => boolean): number {
   const all = [...results, ...answers];
   const shares = pointsOf(step, all);
-  return all.reduce((sum, { outcome }, i) => sum + (which(outcome) ? (shares[i]?.of ?? 0) : 0), 0);
+  const kept = step.checks.filter(({ kind }) => kind === 'keep').map(({ id }) => id);
+  // On what was to be kept all that the step has earned depends.
+  const earned = results.some(({ id, outcome }) => kept.includes(id) && which(outcome)) ? score : 0;
+  return all.reduce((sum, { outcome }, i) => sum + (which(outcome) ? (shares[i]?.of ?? 0) : 0), earned);
 }
 
 const shown = (points: number) => String(Math.round(points * 100) / 100);

@@ -172,7 +172,8 @@ async function gradeAll(
   }
   const { labs, called } = await setLabs(course, words, students);
   const seedBy = (options['seed-by'] ?? course.seedBy) === 'student' ? 'student' : 'course';
-  if (seedBy === 'student' && course.seed === undefined) tell(withoutSeed);
+  if (seedBy === 'student' && course.seed === undefined)
+    tell(`${withoutSeed} What is handed out next has one in course.yaml: seed: …`);
   const work = { seedBy, seed: course.seed } as const;
   const how = {
     bounds: { ...usualBounds, ...numbers.bounds },

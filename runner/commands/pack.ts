@@ -63,7 +63,8 @@ async function forEach(course: Course, list: string): Promise<Map<string, Packed
       'In this course all students have the same labs, so a class list changes nothing.',
       'Leave --class out, or write into course.yaml: seed-by: student',
     );
-  if (course.seed === undefined) tell(withoutSeed);
+  if (course.seed === undefined)
+    tell(`${withoutSeed} Write one into course.yaml before you hand anything out: seed: …`);
   const { students } = readClass(list);
   const folders = fileNames(students);
   const each = students.map(async ({ student }, i): Promise<[string, Packed]> => [

@@ -30,7 +30,7 @@ export const usualJobs = availableParallelism() * 3;
 
 /**
  * Everybody's grades, in the order of the students, whatever the order in which they were made. Whom the machine failed amid
- * others, one that takes all of it among them, is graded once more, alone.
+ * others, one that takes all of it among them, is graded once more, alone; not who has ended a node of its own.
  */
 export async function gradeClass(work: ClassWork, grading: Grading): Promise<StudentGrades[]> {
   let done = 0;
@@ -41,23 +41,34 @@ export async function gradeClass(work: ClassWork, grading: Grading): Promise<Stu
   };
   const first = await atOnce(work.jobs, work.students, async (student) => {
     const grades = await gradeStudent(student, work, grading);
-    return { student, grades: failed(grades) ? grades : count(grades) };
+    return { student, grades: grades.labs.some(failed) ? grades : count(grades) };
   });
   // A machine that fails everybody does so once more.
-  const again = done > 0 && work.jobs > 1;
+  const works = first.some(({ grades }) => grades.labs.some(({ state }) => state === 'graded'));
   return atOnce(1, first, async ({ student, grades }) => {
-    if (!failed(grades)) return grades;
-    return count(again ? await gradeStudent(student, work, grading) : grades);
+    if (!grades.labs.some(failed)) return grades;
+    return count(works && work.jobs > 1 ? await gradeStudent(student, work, grading, grades.labs) : grades);
   });
 }
 
-const failed = ({ labs }: StudentGrades) => labs.some(({ state }) => state === 'error');
+const failed = ({ state, problem }: LabGrade) => state === 'error' && problem?.code !== 'node-gone';
 
-async function gradeStudent(who: Student, work: ClassWork, grading: Grading): Promise<StudentGrades> {
+/** Of labs that were graded before, those alone that the machine failed. */
+async function gradeStudent(
+  who: Student,
+  work: ClassWork,
+  grading: Grading,
+  before: readonly LabGrade[] = [],
+): Promise<StudentGrades> {
   const { student, listed, columns } = who;
   const byLab = await submissionsOf(who, work);
   const labs: LabGrade[] = [];
-  for (const set of work.labs) {
+  for (const [at, set] of work.labs.entries()) {
+    const earlier = before[at];
+    if (earlier !== undefined && !failed(earlier)) {
+      labs.push(earlier);
+      continue;
+    }
     const { name, vary } = set.varied.lab;
     const seedFor = (one: string) => (work.seedBy === 'student' ? seedOf(one, work.seed) : work.seed);
     const seed = vary.length === 0 ? undefined : seedFor(student);

@@ -107,12 +107,15 @@ async function oneOfMany(folder: string, entry: string): Promise<HandIn | undefi
 /** Moodle gives one student's files a line each. */
 function together(handIns: readonly HandIn[]): HandIn[] {
   const byName = new Map<string, HandIn>();
-  for (const [i, handIn] of handIns.entries()) {
-    // Names that are not UTF-8 may look alike and be different.
-    const unlike = handIn.from.includes('\ufffd') ? `\n${i}` : '';
-    const key = handIn.names.length === 1 ? `${handIn.from}${unlike}` : handIn.names.join('\n');
+  for (const handIn of handIns) {
+    const { names, from, parts } = handIn;
+    const key = names.length === 1 ? from : names.join('\n');
     const before = byName.get(key);
-    byName.set(key, before === undefined ? handIn : { ...before, parts: [...before.parts, ...handIn.parts] });
+    if (before === undefined) byName.set(key, handIn);
+    // Names that are not UTF-8 may look alike and be different.
+    else if (key === from && from.includes('\ufffd'))
+      byName.set(`${key}\n${byName.size}`, { ...handIn, names: [`${names[0] ?? from} (${byName.size})`] });
+    else byName.set(key, { ...before, parts: [...before.parts, ...parts] });
   }
   return [...byName.values()].sort((a, b) => (a.from < b.from ? -1 : 1));
 }

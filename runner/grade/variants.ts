@@ -7,8 +7,7 @@ import type { Submission } from '../session/submission.js';
 export type SeedBy = 'course' | 'student';
 
 /** For the teacher of a course that has no seed of its own. */
-export const withoutSeed =
-  'This course has no seed, so who knows a name knows that variant. Write one before you hand anything out, into course.yaml: seed: …';
+export const withoutSeed = 'This course has no seed, so who knows a name knows that variant.';
 
 /** The seed of one student: it does not tell the course's, and another course gives another one. */
 export function seedOf(student: string, course: string | undefined): string {

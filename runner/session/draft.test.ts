@@ -56,6 +56,7 @@ t.test('what only looks is left out, and what changes something stays', (t) => {
       'iptables -A INPUT -j DROP',
     ],
     ...['iptables -L -Z', 'iptables -nvL -Z', 'nft add table ip list'],
+    ...['ip -batch setup', 'ip -force -b routes', 'bridge -b ports'],
   ])
     t.notOk(onlyLooks(command), command);
   t.end();

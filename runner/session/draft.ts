@@ -4,7 +4,7 @@ import type { Entry } from './journal.js';
 import { stepsOf } from './steps.js';
 import type { Progress } from './progress.js';
 import { applied, isRepeatable } from './replay.js';
-import type { Script, Submission, SubmittedFile } from './submission.js';
+import { questionsOf, type Script, type Submission, type SubmittedFile } from './submission.js';
 
 /** What a learner typed, as a submission: what failed, and what only looked, is left out. */
 export function draft(
@@ -14,7 +14,11 @@ export function draft(
   files: readonly SubmittedFile[],
 ): Submission {
   const scripts = stepsOf(lab).flatMap((step) => scriptsOf(step, entries));
-  return { lab: lab.name, ...(lab.seed !== undefined && { seed: lab.seed }), answers, scripts, files };
+  const known = questionsOf(lab);
+  return {
+    ...{ lab: lab.name, ...(lab.seed !== undefined && { seed: lab.seed }), scripts, files },
+    answers: Object.fromEntries(Object.entries(answers).filter(([id]) => known.includes(id))),
+  };
 }
 
 function scriptsOf(step: Step, entries: readonly Entry[]): Script[] {
@@ -44,7 +48,7 @@ const looking =
   /^\s*(?:cd|clear|history|echo [^>]*|ls|pwd|cat|ss|lsns|readlink|ping|arping|tcpdump|tracepath|traceroute|dig|curl|nslookup|nstat)(?:\s|$)/;
 // By its verb, which may be a beginning of the word: `ip a a 10.0.0.1` adds an address.
 const asking =
-  /^\s*(?:ip|bridge)(?:\s+-(?:n|netns|f|family)\s+\S+|\s+-\S+)*\s+(?:mo\w*|\w+(?:\s*$|\s+(?:sh|sho|show|l|li|lis|list|lst|g|ge|get|help|pids|identify)(?:\s|$))|(?!l)\w+\s+s(?:\s|$))/;
+  /^\s*(?:ip|bridge)(?!.*\s-(?:b|ba\w*)\s)(?:\s+-(?:n|netns|f|family)\s+\S+|\s+-\S+)*\s+(?:mo\w*|\w+(?:\s*$|\s+(?:sh|sho|show|l|li|lis|list|lst|g|ge|get|help|pids|identify)(?:\s|$))|(?!l)\w+\s+s(?:\s|$))/;
 const listing =
   /^\s*(?:sysctl(?!.*(?:=|-w|-p|--system|--load|--write))|conntrack\s+(?:-L|-S|-C|-E)\b|ip6?tables(?!.*\s(?:-Z|--zero)\b)(?:-save\b|\s(?:-t\s*\w+\s+)?-(?:S|[nv]*L[nv]*)\b)|nft\s+(?:-\w+\s+)*list\b)/;
 

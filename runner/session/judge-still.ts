@@ -24,7 +24,7 @@ export async function judgeStill(step: Step, how: Judge, stage: StillStage): Pro
   try {
     const world = openWorld(how.site, how.signal);
     const first = await whileStill(stage, () => look(state, how, world));
-    // Whom to call was seen while nothing could change it.
+    // Whom to call was seen while nothing could change it, where a check of state looked there.
     const behaviour = await judge(
       of((name) => !isState(name)),
       how,

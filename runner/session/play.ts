@@ -24,8 +24,8 @@ export class FailedBlock extends LabError {
   /** The message without the place in the file. */
   readonly why: string;
 
-  constructor(file: string, at: At, node: string, why: string, code: LabError['code'] = 'nodes-failed') {
-    super(code, `${file}:${at.line}: ${why}`, `Try its lines by hand: labs shell ${node}`);
+  constructor(file: string, at: At, why: string, next: string, code: LabError['code'] = 'nodes-failed') {
+    super(code, `${file}:${at.line}: ${why}`, next);
     this.at = at;
     this.why = why;
   }
@@ -63,7 +63,7 @@ async function runOn(node: string, argv: string[], { at }: Block, player: Player
     return await player.exec(node).run(argv, { ...limits(player), ...(input && { input }) });
   } catch (error) {
     if (!(error instanceof LabError) || error.code !== 'node-gone') throw error;
-    throw new FailedBlock(player.file, at, node, error.message, error.code);
+    throw new FailedBlock(player.file, at, error.message, error.next, error.code);
   }
 }
 
@@ -77,7 +77,8 @@ function refuse(node: string, { code, end, stdout, stderr }: Finished, { at }: B
     overflowed: 'printed more than anybody can read',
   }[end];
   const said = stderr.toString().trim();
-  throw new FailedBlock(player.file, at, node, `the block ${why} on ${node}${said && `: ${said}`}`);
+  const next = `Try its lines by hand: labs shell ${node}`;
+  throw new FailedBlock(player.file, at, `the block ${why} on ${node}${said && `: ${said}`}`, next);
 }
 
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;

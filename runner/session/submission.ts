@@ -64,7 +64,6 @@ export function readManifest(files: HandedIn): z.infer<typeof schema> {
 /** Reads the scripts and files of a submission for a lab; whatever belongs to no step or no node of it is refused by name. */
 export function readSubmission(handedIn: HandedIn, lab: Lab): Submission {
   const { lab: named, seed, answers } = readManifest(handedIn);
-  knownQuestions(Object.keys(answers), lab);
   const scripts: Script[] = [];
   const files: SubmittedFile[] = [];
   for (const [name, content] of handedIn) {
@@ -77,13 +76,19 @@ export function readSubmission(handedIn: HandedIn, lab: Lab): Submission {
   return { lab: named, answers, ...(seed !== undefined && { seed }), scripts, files };
 }
 
-function knownQuestions(answered: readonly string[], lab: Lab): void {
-  const ids = stepsOf(lab).flatMap(({ questions }) => questions.map(({ id }) => id));
-  const unknown = answered.find((id) => !ids.includes(id));
+/**
+ * Told to whoever tries a submission. A grader takes an answer to no question for none: the question may have gone from the lab
+ * since it was answered.
+ */
+export function requireQuestions({ answers }: Submission, lab: Lab): void {
+  const ids = questionsOf(lab);
+  const unknown = Object.keys(answers).find((id) => !ids.includes(id));
   if (unknown === undefined) return;
   const message = `${manifest}: ${lab.name} has no question ${unknown}${didYouMean(unknown, ids)}`;
   throw refused(message, ids.length === 0 ? 'Leave answers out.' : `Its questions are: ${ids.join(', ')}.`);
 }
+
+export const questionsOf = (lab: Lab) => stepsOf(lab).flatMap(({ questions }) => questions.map(({ id }) => id));
 
 /** A shell is handed scripts as one argument, which holds no NUL and no more than 128 KiB. */
 function text(name: string, content: Uint8Array): string {

@@ -27,6 +27,7 @@ export async function demonstrate(from: string, show: Demonstrating): Promise<'d
       await enter(command, show);
       if (show.signal.aborted) return 'stopped';
     }
+    for (const words of show.step() === step ? answersTo(step) : []) await enter(words, show);
     // What takes a moment to become met is seen by a look that waits.
     if (show.step() === step) await enter('check', show);
     const next = show.step();
@@ -53,6 +54,14 @@ async function commandsOf(step: Step, { isWhole }: Demonstrating): Promise<[stri
     }
   }
   return commands;
+}
+
+/** A step of questions alone is complete when they are answered. */
+function answersTo({ checks, questions }: Step): string[] {
+  if (checks.length > 0) return [];
+  return questions.flatMap(({ id, answer }) =>
+    answer.kind === 'choices' ? [`answer ${id} ${answer.choices.findIndex(({ right }) => right) + 1}`] : [],
+  );
 }
 
 async function enter(text: string, { type, prompt, signal }: Demonstrating): Promise<void> {

@@ -83,7 +83,7 @@ export class Tutor implements Turns {
       await command([word, ...rest, '--lab', this.standing.as], asking);
       if (word === 'reset' || word === 'jump') return this.#renewed(asking);
       this.#advice.forget();
-      if (word === 'solution') asking.say(await this.#news('made'));
+      if (word === 'solution' || word === 'answer') asking.say(await this.#news('made'));
     }
     return 'stay';
   }

@@ -31,6 +31,8 @@ export type Group = 'state' | 'behaviour' | 'program';
 export interface Check<Args = unknown, Cause extends string = string> {
   readonly name: string;
   readonly group: Group;
+  /** It runs programs of the node, which may do anything while nothing of the node is to run. */
+  readonly runsInNode?: true;
   /** One sentence for authors. */
   readonly about: string;
   /** What may stand after `- NAME:` in a lab. */

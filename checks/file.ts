@@ -23,6 +23,7 @@ type Cause = 'absent' | 'content' | 'present';
 export const file = define<typeof schema, Cause>({
   name: 'file',
   group: 'state',
+  runsInNode: true,
   about: "A file on a node, read with the node's own `cat`.",
   schema,
   causes: ['absent', 'content', 'present'],

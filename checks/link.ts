@@ -87,9 +87,12 @@ interface Named {
   readonly kind?: string | undefined;
 }
 
+/** Who makes hundreds of names is owed no search through them. */
+const most = 64;
+
 /** The node of a place with all its namespaces, as they are seen in this pass. */
 async function around(where: string, world: World): Promise<Scene<Glance>> {
-  return sceneOf(await placesOf({ ...world, nodes: [nodeOf(where)] }), (place) => world.glance(place));
+  return sceneOf((await placesOf({ ...world, nodes: [nodeOf(where)] })).slice(0, most), (place) => world.glance(place));
 }
 
 async function missing({ in: where, name, kind }: Named, world: World): Promise<Unmet<LinkCause>> {

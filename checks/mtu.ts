@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ipv4, place } from './arguments.js';
 import { define, met, unmet, type Outcome } from './check.js';
 import { called, commandIn } from './place.js';
-import { addressOf } from './probe/call.js';
+import { addressOf, call } from './probe/call.js';
 import { knock, type Knocked } from './probe/knock.js';
 import { value } from './value.js';
 
@@ -31,9 +31,12 @@ export const mtu = define<typeof schema, Cause>({
     if (dst === '') {
       return unmet('no-address', { wanted, found: `${called(to)} has no address`, look: commandIn(to, 'ip addr') });
     }
+    const look = commandIn(from, `ping -M do -s ${is - 28} ${dst}`);
+    // Somebody else may have the address, with links of any size.
+    const [ended] = await call(world, { from, to, dst, by: 'icmp' });
+    if (ended?.end !== 'reached') return unmet('no-answer', { wanted, found: 'not even a small packet is answered', look });
     const targets = [64, is, is + 1].map((size) => ({ by: 'icmp', dst, port: 0, size, tag: '0000' }) as const);
     const [small, fitting, larger] = await knock(world, from, targets, world.nonce());
-    const look = commandIn(from, `ping -M do -s ${is - 28} ${dst}`);
     if (small?.kind !== 'answered')
       return unmet('no-answer', { wanted, found: 'not even a small packet is answered', look });
     return judge(fitting, larger, { wanted, is, look, dst });

@@ -16,6 +16,7 @@ type Cause = 'absent' | 'other-words' | 'present';
 export const process = define<typeof schema, Cause>({
   name: 'process',
   group: 'state',
+  runsInNode: true,
   about: "A program runs on a node, as the node's own `ps` tells.",
   schema,
   causes: ['absent', 'other-words', 'present'],

@@ -9,7 +9,8 @@ export function filtered(before: Scene, after: Scene): Diagnosis | undefined {
   for (const [place, seen] of after) {
     const earlier = before.get(place)?.rules() ?? [];
     for (const [at, rules] of seen.rules().entries()) {
-      const found = rules.chains.map((chain) => swallowed(place, rules, chain, same(earlier[at], chain)));
+      const then = chainsOf(earlier[at]);
+      const found = rules.chains.map((chain) => swallowed(place, rules, chain, then.get(keyOf(chain))));
       const first = found.find((one) => one !== undefined);
       if (first) return first;
     }
@@ -17,8 +18,10 @@ export function filtered(before: Scene, after: Scene): Diagnosis | undefined {
   return undefined;
 }
 
-function same(rules: Rules | undefined, { table, name }: Chain): Chain | undefined {
-  return rules?.chains.find((one) => one.table === table && one.name === name);
+const keyOf = ({ table, name }: Chain) => `${table} ${name}`;
+
+function chainsOf(rules: Rules | undefined): ReadonlyMap<string, Chain> {
+  return new Map(rules?.chains.toReversed().map((chain) => [keyOf(chain), chain]));
 }
 
 function swallowed(place: string, { backend }: Rules, chain: Chain, before: Chain | undefined): Diagnosis | undefined {
@@ -140,11 +143,12 @@ interface Risen {
 /** The rules of a place whose counters rose between two looks. */
 function risen(before: Scene, after: Scene, place: string): readonly Risen[] {
   const earlier = before.get(place)?.rules() ?? [];
-  return (after.get(place)?.rules() ?? []).flatMap((rules, tool) =>
-    rules.chains.flatMap((chain) => {
-      const then = same(earlier[tool], chain)?.rules;
+  return (after.get(place)?.rules() ?? []).flatMap((rules, tool) => {
+    const before = chainsOf(earlier[tool]);
+    return rules.chains.flatMap((chain) => {
+      const then = before.get(keyOf(chain))?.rules;
       const all = chain.rules.map((rule, at) => ({ chain, rule, at }));
       return all.filter(({ rule, at }) => rule.packets > (then?.[at]?.packets ?? 0));
-    }),
-  );
+    });
+  });
 }

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
+import * as z from 'zod';
 import { readFdb } from './fdb.js';
 import { readLinks } from './ip-link.js';
 import { readNeighbours } from './ip-neighbour.js';
 import { readPolicies, readRoutes, withPrefix } from './ip-route.js';
 import { readRule, readRules, tokens } from './iptables-save.js';
+import { listFromJson } from './json.js';
 import { readNft } from './nft.js';
 import { holds, masked } from './rules.js';
 import { readListeners } from './ss.js';
@@ -137,6 +139,22 @@ void t.test('iptables-save: chains, policies, quoted comments', (t) => {
     'to-destination 10.244.1.2:80',
   ]);
   t.throws(() => readRules('*nat\n-A NOWHERE -j ACCEPT\n', 'iptables'), { code: 'cannot-look' });
+  t.end();
+});
+
+void t.test('iptables-save: a comment of many lines is no table, no chain and no rule', (t) => {
+  const comment = '"\n*nat\n:DOCKER - [0:0]\n-A DOCKER -j \\"DNAT\n"';
+  const text = `*filter\n:INPUT ACCEPT [0:0]\n[1:2] -A INPUT -m comment --comment ${comment} -j DROP\nCOMMIT\n`;
+  const { chains } = readRules(text, 'iptables');
+  t.match(chains, [{ table: 'filter', name: 'INPUT', rules: [{ target: 'DROP', packets: 1 }] }]);
+  t.equal(chains.length, 1);
+  t.end();
+});
+
+void t.test('a name that JSON forbids is read all the same', (t) => {
+  t.strictSame(listFromJson(z.object({ ifname: z.string() }), '[{"ifname":"a\u0001b"}]\n', 'ip'), [
+    { ifname: 'a\ufffdb' },
+  ]);
   t.end();
 });
 

@@ -3,14 +3,28 @@ import { terms, type Chain, type Option, type Rule, type Rules } from './rules.j
 
 /** Reads `iptables-save -c`. */
 export function readRules(text: string, backend: string): Rules {
-  const chains: Building[] = [];
+  const chains = new Map<string, Building>();
   let table = '';
-  for (const line of text.split('\n')) {
+  for (const line of linesIn(text)) {
     if (line.startsWith('*')) table = line.slice(1).trim();
-    else if (line.startsWith(':')) chains.push(chain(line, table));
-    else if (line.startsWith('[') || line.startsWith('-A')) add(line, table, chains);
+    else if (line.startsWith(':')) {
+      const made = chain(line, table);
+      chains.set(`${table} ${made.name}`, made);
+    } else if (line.startsWith('[') || line.startsWith('-A')) add(line, table, chains);
   }
-  return { backend, chains };
+  return { backend, chains: [...chains.values()] };
+}
+
+/** Lines of the tool's own: one that a comment breaks goes on until its quotes are closed. */
+function linesIn(text: string): string[] {
+  const lines: string[][] = [];
+  let open = false;
+  for (const part of text.split('\n')) {
+    if (open) lines.at(-1)?.push(part);
+    else lines.push([part]);
+    if ((part.replace(/\\./g, '').match(/"/g) ?? []).length % 2 === 1) open = !open;
+  }
+  return lines.map((parts) => parts.join('\n'));
 }
 
 interface Building extends Chain {
@@ -22,11 +36,11 @@ function chain(line: string, table: string): Building {
   return { table, name, policy: policy === '-' ? undefined : policy, packets: packets(counters), rules: [] };
 }
 
-function add(line: string, table: string, chains: readonly Building[]): void {
-  const [, counters = '', spec = ''] = /^(\[\d+:\d+\] )?(.*)$/.exec(line) ?? [];
+function add(line: string, table: string, chains: ReadonlyMap<string, Building>): void {
+  const [, counters = '', spec = ''] = /^(\[\d+:\d+\] )?([^]*)$/.exec(line) ?? [];
   const words = tokens(spec);
   const name = words[1] ?? '';
-  const chain = chains.find((one) => one.table === table && one.name === name);
+  const chain = chains.get(`${table} ${name}`);
   if (!chain) throw new LabError('cannot-look', `iptables-save names no chain for: ${line}`, 'Run the check again.');
   chain.rules.push({ ...ruleOf(words.slice(2)), packets: packets(counters), counts: true, text: spec });
 }

@@ -18,7 +18,8 @@ const empty = z.strictObject({});
 
 function parsed(text: string, tool: string): unknown {
   try {
-    return JSON.parse(text);
+    // What a name or an alias may hold, iproute2 prints as it is, and JSON does not allow.
+    return JSON.parse(text.replace(/[\x00-\x09\x0b-\x1f]/g, '\ufffd'));
   } catch (error) {
     throw unreadable(tool, 'what it printed is not JSON', error);
   }

@@ -27,15 +27,21 @@ type RawRule = z.output<typeof ruleShape>;
 export function readNft(text: string): Rules {
   if (text.trim() === '') return { backend: 'nft', chains: [] };
   const entries = fromJson(ruleset, text, 'nft').nftables;
-  const rules = entries.flatMap(({ rule }) => (rule ? [rule] : []));
+  const rules = new Map<string, RawRule[]>();
+  const keyOf = (family: string, table: string, chain: string) => JSON.stringify([family, table, chain]);
+  for (const { rule } of entries) {
+    if (rule === undefined) continue;
+    const key = keyOf(rule.family, rule.table, rule.chain);
+    const before = rules.get(key);
+    if (before === undefined) rules.set(key, [rule]);
+    else before.push(rule);
+  }
   // Those of IPv6, of frames and of devices are of no IPv4 packet.
   const chains = entries.flatMap(({ chain }) => (chain && ['ip', 'inet'].includes(chain.family) ? [chain] : []));
   return {
     backend: 'nft',
     chains: chains.map((chain): Chain => {
-      const own = rules.filter(
-        (rule) => rule.family === chain.family && rule.table === chain.table && rule.chain === chain.name,
-      );
+      const own = rules.get(keyOf(chain.family, chain.table, chain.name)) ?? [];
       return {
         table: chain.type === 'route' ? 'mangle' : (chain.type ?? chain.table),
         name: chain.hook?.toUpperCase() ?? chain.name,

@@ -75,9 +75,10 @@ export async function listen(world: World, place: string, ears: readonly Ear[], 
   const signal = world.signal ? AbortSignal.any([world.signal, ending.signal]) : ending.signal;
   const running = shell.run([...python, earProgram, plan], { timeout: life * 1000, limit: 64 * 1024 * 1024, signal });
   const tell = (word: string, patience: AbortSignal): Promise<Finished> =>
-    shell.run(['socat', '-t5', '-', `ABSTRACT-CONNECT:${name},retry=300,interval=0.01`], {
+    shell.run(['socat', '-t5', '-', `ABSTRACT-CONNECT:${name},retry=1000,interval=0.01`], {
       input: `${key} ${word}\n`,
-      timeout: 5000,
+      // On a machine with much to do python takes its time to begin.
+      timeout: 12_000,
       signal: patience,
     });
   const waiting = new AbortController();

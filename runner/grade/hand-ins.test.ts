@@ -1,10 +1,11 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 
 import { handInsOf, openHandIn } from './hand-ins.js';
 import { readSubmitters } from './platforms.js';
 import { rosterOf } from './roster.js';
+import { zipOf } from './test-zip.js';
 
 t.test('what was handed in and cannot be opened has a row that says so', async (t) => {
   const folder = t.testdir({
@@ -30,6 +31,18 @@ t.test('what was handed in and cannot be opened has a row that says so', async (
   mkdirSync(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0x62, 0xfe])]));
   const students = rosterOf(await handInsOf([folder]), undefined);
   t.equal(new Set(students.map(({ student }) => student)).size, 6, 'two such names are two, though they look alike');
+});
+
+t.test('many archives of one hand-in have one bound', async (t) => {
+  const folder = t.testdir({});
+  mkdirSync(join(folder, 'ann'));
+  const zeros = Buffer.alloc(9 * 1024 * 1024);
+  for (const name of ['a', 'b']) writeFileSync(join(folder, 'ann', `${name}.zip`), zipOf([[name, zeros]]));
+  const [handIn] = await handInsOf([folder]);
+  t.ok(handIn);
+  await t.rejects(openHandIn(handIn ?? { parts: [] }), {
+    message: 'All that was handed in is more than 1000 files, or 16 MiB.',
+  });
 });
 
 t.test('an id of Gradescope keeps its zeros', (t) => {

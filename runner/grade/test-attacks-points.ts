@@ -102,10 +102,13 @@ export const pointAttacks: Cases = {
   '14: the same from a pid namespace whose maker is gone': {
     ...orphan,
     won: ({ causes }) => causes[0] === 'met',
-    weak: [
-      'nobody looks into namespaces that a node has made',
-      { standing: (up) => but(up, { busy: () => Promise.resolve([]) }) },
-    ],
+    weak: ['the judge looks once, while everything runs', { looks: 'at once' }],
+  },
+  '14: an address that the kernel takes away by itself': {
+    ...mutating,
+    host: 'ip addr add 10.9.0.1/24 dev eth0 valid_lft 2 preferred_lft 2',
+    won: ({ causes }) => causes[0] === 'met',
+    weak: ['the judge looks once, while everything runs', { looks: 'at once' }],
   },
   '15: an impostor that answers for another': {
     host: 'true',

@@ -36,6 +36,8 @@ export class Observer {
         `Delete the name and make the namespace anew: ip netns del ${namespace}`,
       );
     if (inode === node.netns) throw refused();
+    const other = [...listed].find(([name, one]) => one === inode && name !== namespace)?.[0];
+    if (other !== undefined) throw twins(node.name, namespace, other);
     return this.#enter(inode, `/proc/${node.pid}/root/run/netns/${namespace}`, refused);
   }
 
@@ -79,6 +81,14 @@ const gone = (node: RecordedNode) =>
     'node-gone',
     `${node.name} has stopped: its first process is gone.`,
     'Start the lab again: labs down, then labs up.',
+  );
+
+// What is asked of two places must not be answered by one.
+const twins = (node: string, name: string, other: string) =>
+  new LabError(
+    'refused-place',
+    `${name} and ${other} on ${node} are two names of one network namespace.`,
+    `Delete one of them, and make a namespace of its own: ip netns del ${name}`,
   );
 
 /** Lines read `… 0:4 net:[4026532518] /run/netns/red rw … - nsfs nsfs rw`; `\040` stands for a blank in a path. */

@@ -84,6 +84,13 @@ export async function observerClaims(t: Test, at: TestGround): Promise<void> {
     });
   }
 
+  await t.test('refused where two names are one network namespace', async (t) => {
+    await sh(lab, 'a', 'touch /run/netns/twin; mount --bind /run/netns/red /run/netns/twin');
+    await t.rejects(lab.observe('a', 'red'), { code: 'refused-place', message: /^red and twin on a are two names/ });
+    await sh(lab, 'a', 'ip netns del twin');
+    t.same(await links('red'), ['lo', 'br-red']);
+  });
+
   await t.test(
     'refused where /run/netns is a link to the switchboard’s, or unknown where /run has gone elsewhere',
     async (t) => {

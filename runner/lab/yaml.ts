@@ -67,7 +67,7 @@ function refuseTags(document: Document, text: string, at: (offset: number) => At
       const mark = Math.max(text.lastIndexOf('!', start), 0);
       const written =
         text
-          .slice(mark)
+          .slice(mark, mark + 200)
           .split('\n', 1)[0]
           ?.replace(/\s*[}\]]*\s*$/, '') ?? '';
       findings.add('yaml-tag', at(mark), `YAML takes the ! for a tag and drops it; quote the value: '${written}'`);

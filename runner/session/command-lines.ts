@@ -24,7 +24,8 @@ export function linesOf(place: string, text: string): string[] {
     .split(/\n|;|&&|\|\|/)
     .map((line) =>
       line
-        .replace(/\s*(?:2>&1|&)\s*$/, '')
+        .trimEnd()
+        .replace(/(?:2>&1|&)$/, '')
         .replace(/^\s*sudo\s+/, '')
         .replace(/^\s*ip\s+netns\s+exec\s+(\S+)\s+ip\s/, 'ip -n $1 ')
         .replace(/^(\s*ip)\s+(?!-n|netns)/, namespace === undefined ? '$1 ' : `$1 -n ${namespace} `)

@@ -1,5 +1,6 @@
 import t from 'tap';
 
+import { linesOf } from './command-lines.js';
 import { onlyLooks } from './draft.js';
 import { isRepeatable, together } from './replay.js';
 
@@ -59,6 +60,13 @@ t.test('what only looks is left out, and what changes something stays', (t) => {
     ...['ip -batch setup', 'ip -force -b routes', 'bridge -b ports'],
   ])
     t.notOk(onlyLooks(command), command);
+  t.end();
+});
+
+t.test('what was written to take a pattern hours is read at once', (t) => {
+  t.notOk(onlyLooks(`ip${' -n'.repeat(60)} !`));
+  t.notOk(onlyLooks(`ip ${'-n x '.repeat(100_000)}`));
+  t.same(linesOf('host', `${' '.repeat(100_000)}#`), []);
   t.end();
 });
 

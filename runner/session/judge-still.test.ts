@@ -47,6 +47,15 @@ t.test('where nothing runs there is nothing to stop, and one reading is enough',
   t.strictSame(await causes([met], [[]]), { asked: ['red'], said: ['met'] });
 });
 
+t.test('what runs programs of the node is asked while it may run', async (t) => {
+  const how = told({ red: [met], ps: [met] });
+  const ps = how.checks.get('ps');
+  if (ps === undefined) throw new Error('no check ps');
+  const checks = new Map([...how.checks, ['ps', { ...ps, runsInNode: true } as const]]);
+  await judgeStill(stepOf('a', [asking('red'), asking('ps')]), { ...how, checks }, still(how.asked, [['host']]));
+  t.strictSame(how.asked, ['freeze host', 'red', 'thaw host', 'ps', 'freeze host', 'red', 'thaw host']);
+});
+
 t.test('what begins to run between the readings is caught by the second', async (t) => {
   t.strictSame((await causes([met, no('absent')], [[], ['host']])).said, ['restless']);
 });

@@ -14,6 +14,9 @@ const pid = /(\battach\s+\S+\s+|\bnetns\s+|--target[= ]|\s-t\s+|\/proc\/|\bkill\
 /** A name that nobody chose. */
 const madeUp = /\bveth[0-9a-f]{4,}\b/g;
 
+/** Places that are looked at: no lab has as many, and whoever makes hundreds is owed none. */
+const most = 64;
+
 /** Whether a command may hold any: looking for them takes time. */
 export function mayHoldValues(command: string): boolean {
   return [mac, pid, madeUp].some((pattern) => command.search(pattern) !== -1);
@@ -28,7 +31,7 @@ export async function runTimeValues(site: Site): Promise<RunTimeValues> {
   const values = new Map<string, string>();
   for (const node of world.nodes)
     for (const [name, number] of await processesOf(node)) values.set(`pid(${node}/${name})`, number);
-  const scene = await sceneOf(await placesOf(world), (place) => world.glance(place));
+  const scene = await sceneOf((await placesOf(world)).slice(0, most), (place) => world.glance(place));
   for (const [place, seen] of scene)
     for (const link of seen.links()) {
       if (link.mac !== undefined && link.kind !== 'loopback') values.set(`mac(${place}/${link.name})`, link.mac);
@@ -44,9 +47,9 @@ export async function runTimeValues(site: Site): Promise<RunTimeValues> {
       .toString()
       .split('\n')
       .map((row) => row.trim().split(/\s+/));
-    return rows.flatMap(([number = '', name = '']): [string, string][] =>
-      rows.filter(([, other]) => other === name).length === 1 ? [[name, number]] : [],
-    );
+    const alone = new Map<string, string | undefined>();
+    for (const [number = '', name = ''] of rows) alone.set(name, alone.has(name) ? undefined : number);
+    return [...alone].flatMap(([name, number]): [string, string][] => (number === undefined ? [] : [[name, number]]));
   }
 }
 

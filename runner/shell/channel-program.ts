@@ -37,10 +37,8 @@ sub finish {
 
 sub start {
   my ($id, $limit, $input, @argv) = @_;
-  pipe my $in, my $to_in;
-  pipe my $from_out, my $out;
-  pipe my $from_err, my $err;
-  my $pid = fork;
+  my ($in, $to_in, $from_out, $out, $from_err, $err);
+  my $pid = pipe($in, $to_in) && pipe($from_out, $out) && pipe($from_err, $err) ? fork : undef;
   if (!defined $pid) {
     tell_('e', $id, "no process can be made: $!");
     return tell_('x', $id, pack 'N', 126);

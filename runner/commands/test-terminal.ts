@@ -40,9 +40,21 @@ export function terminal(
   const tmux = (...argv: readonly string[]) =>
     execFileSync('tmux', ['-L', socket, '-f', '/dev/null', ...argv], options);
   const size = ['-x', String(columns), '-y', String(rows)];
-  // A shell that greets with nothing, so that all that is seen is ours.
+  // A shell that greets with nothing, so that all that is seen is ours, and writes nothing when its terminal goes.
   const remember = ['start-server', ';', 'set', '-g', 'history-limit', '50000', ';'];
-  tmux('-u', ...remember, 'new-session', '-d', ...size, 'env', 'PS1=outer$ ', 'bash', '--norc', '--noprofile');
+  tmux(
+    '-u',
+    ...remember,
+    'new-session',
+    '-d',
+    ...size,
+    'env',
+    'PS1=outer$ ',
+    'HISTFILE=',
+    'bash',
+    '--norc',
+    '--noprofile',
+  );
   const close = () => {
     try {
       tmux('kill-server');

@@ -5,6 +5,7 @@ const whole = { end: 'answered', said: '', by: '10.0.0.2', ttl: 64 };
 const local = { end: 'too-big', why: 'local' };
 /** The answers to a small packet, to one of 1500 bytes and to one of 1501. */
 const answers = (dst: string, ...[small, fitting, larger]: readonly object[]): Probed['calls'] => ({
+  [`icmp ${dst}`]: small ?? [],
   [`icmp ${dst} 64`]: small ?? [],
   [`icmp ${dst} 1500`]: fitting ?? [],
   [`icmp ${dst} 1501`]: larger ?? [],
@@ -22,7 +23,8 @@ const world = () =>
         ...answers('10.0.0.7', silent, silent, silent),
       },
     }),
-    'host/blue': at('10.0.0.2'),
+    'host/blue': at('10.0.0.2', { hears: [{ source: '10.0.0.1', port: 0, to: '10.0.0.2', tag: '0000', ear: 0 }] }),
+    'host/deaf': at('10.0.0.2'),
     'host/bare': { seen: { links: [] } },
   });
 const to = (last: number): string => `{ from: host/red, to: host/blue, dst: 10.0.0.${last}, is: 1500 }`;
@@ -42,6 +44,15 @@ onFakes('mtu', world, {
   'black-hole': [to(5), unmet('black-hole', wanted, 'packets of 1500 bytes vanish, and nobody says why', look(5))],
   larger: [to(6), unmet('larger', wanted, '1501 bytes pass too', look(6))],
   'no-answer': [to(7), unmet('no-answer', wanted, 'not even a small packet is answered', look(7))],
+  'no-answer where somebody else has the address': [
+    '{ from: host/red, to: host/deaf, is: 1500 }',
+    unmet(
+      'no-answer',
+      'packets of 1500 bytes, and no larger ones, to pass from red to deaf',
+      'somebody else answers for 10.0.0.2, and not deaf',
+      look(2),
+    ),
+  ],
   'no-address': [
     '{ from: host/red, to: host/bare, is: 1500 }',
     unmet(

@@ -34,15 +34,17 @@ export const mtu = define<typeof schema, Cause>({
     const look = commandIn(from, `ping -M do -s ${is - 28} ${dst}`);
     // Somebody else may have the address, with links of any size.
     const [ended] = await call(world, { from, to, dst, by: 'icmp' });
-    if (ended?.end !== 'reached')
-      return unmet('no-answer', { wanted, found: 'not even a small packet is answered', look });
+    if (ended?.end === 'other')
+      return unmet('no-answer', { wanted, found: `somebody else answers for ${dst}, and not ${called(to)}`, look });
+    if (ended?.end !== 'reached') return unmet('no-answer', { wanted, found: unanswered, look });
     const targets = [64, is, is + 1].map((size) => ({ by: 'icmp', dst, port: 0, size, tag: '0000' }) as const);
     const [small, fitting, larger] = await knock(world, from, targets, world.nonce());
-    if (small?.kind !== 'answered')
-      return unmet('no-answer', { wanted, found: 'not even a small packet is answered', look });
+    if (small?.kind !== 'answered') return unmet('no-answer', { wanted, found: unanswered, look });
     return judge(fitting, larger, { wanted, is, look, dst });
   },
 });
+
+const unanswered = 'not even a small packet is answered';
 
 interface Context {
   readonly wanted: string;

@@ -1,4 +1,5 @@
 import MarkdownIt, { type Token } from 'markdown-it';
+import { blockFault } from './block-fault.js';
 import { scanHtml, type NoteWord } from './html.js';
 import type { At, Findings, Mend } from './problem.js';
 
@@ -177,15 +178,12 @@ class Builder {
     const to = token.map?.[1] ?? from + 1;
     const last = (this.#lines[to - 1] ?? '').trim();
     const closed = to - from > 1 && last.startsWith(token.markup) && /^(`+|~+)$/.test(last);
-    const over = ranOver(token.content);
-    const why = closed
-      ? `runs on over ${over ?? ''}; it needs a line ${token.markup} before that`
-      : `is never closed; it needs a line ${token.markup} after its last`;
+    const fault = blockFault(token.content, token.markup, closed);
     if (token.level > 0) {
       if (/^(?:yaml (?:nodes|check|keep|question)|sh \S)/.test(token.info.trim()))
         this.#findings.add('misplaced', this.#at(from), 'this block stands in a list or a quote; put it at the margin');
       return;
-    } else if (!closed || over !== undefined) this.#broken(from, `this block ${why}`);
+    } else if (fault !== undefined) this.#broken(from, `this block ${fault}`);
     const indent = /^ */.exec(this.#lines[from] ?? '')?.[0].length ?? 0;
     this.#stack.at(-1)?.items.push({ kind: 'fence', from, to, content: token.content, indent });
   }
@@ -247,14 +245,4 @@ class Builder {
     const indent = /^\s*/.exec(this.#lines[line] ?? '')?.[0].length ?? 0;
     return { line: line + 1, column: indent + 1 };
   }
-}
-
-/** The line by which a block can be seen to hold more than its author meant: an end of what was begun before it. */
-function ranOver(content: string): string | undefined {
-  let open = 0;
-  return content.split('\n').find((line) => {
-    if (/^<details\b/.test(line)) open += 1;
-    if (/<\/details>/.test(line)) open -= 1;
-    return open < 0;
-  });
 }

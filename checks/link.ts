@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { ipv4, linkName, mac, place, port } from './arguments.js';
 import { define, met, unmet, type Unmet } from './check.js';
-import { otherEnd, placesOf, sceneOf, type Scene, type Standing } from './scene.js';
+import { mostPlaces, otherEnd, placesOf, sceneOf, type Scene, type Standing } from './scene.js';
 import { linkLike } from './link-like.js';
 import type { Link } from './observe/ip-link.js';
 import type { Glance } from './observe/observation.js';
@@ -87,12 +87,10 @@ interface Named {
   readonly kind?: string | undefined;
 }
 
-/** Who makes hundreds of names is owed no search through them. */
-const most = 64;
-
 /** The node of a place with all its namespaces, as they are seen in this pass. */
 async function around(where: string, world: World): Promise<Scene<Glance>> {
-  return sceneOf((await placesOf({ ...world, nodes: [nodeOf(where)] })).slice(0, most), (place) => world.glance(place));
+  const places = await placesOf({ ...world, nodes: [nodeOf(where)] });
+  return sceneOf(places.slice(0, mostPlaces), (place) => world.glance(place));
 }
 
 async function missing({ in: where, name, kind }: Named, world: World): Promise<Unmet<LinkCause>> {

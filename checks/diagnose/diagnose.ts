@@ -4,11 +4,8 @@ import { called, commandIn } from '../place.js';
 import type { World } from '../world.js';
 import { because, type Diagnosis } from './diagnosis.js';
 import { filtered, redirected, translated, uncounted } from './filters.js';
-import { openScene, owners, placesOf, type Scene } from '../scene.js';
+import { mostPlaces, openScene, owners, placesOf, type Scene } from '../scene.js';
 import { walk, type Arrived, type Journey } from './walk.js';
-
-/** Places that are looked at for a reason: nobody who makes hundreds is owed one, and whoever grades must not wait for it. */
-const most = 64;
 
 /**
  * Names the first broken layer of a call that did not come through, or nothing where we cannot tell.
@@ -16,7 +13,7 @@ const most = 64;
  */
 export async function diagnose(world: World, ended: Ended): Promise<Diagnosis | undefined> {
   const { from, to, dst } = ended.call;
-  if ((await placesOf(world)).length > most) return undefined;
+  if ((await placesOf(world)).length > mostPlaces) return undefined;
   const scene = await openScene(world);
   const there = await walk(world, scene, { from, dst, goal: to, direction: 'there' });
   if ('reason' in there) return there;

@@ -41,7 +41,7 @@ t.test('many archives of one hand-in have one bound', async (t) => {
   const [handIn] = await handInsOf([folder]);
   t.ok(handIn);
   await t.rejects(openHandIn(handIn ?? { parts: [] }), {
-    message: 'All that was handed in is more than 1000 files, or 16 MiB.',
+    message: 'It holds more than 16 MiB.',
   });
 });
 

@@ -2,7 +2,7 @@ import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 import { LabError } from '../errors.js';
-import { atMost, readFolder, refused, type HandedIn } from '../session/handed-in.js';
+import { Collector, readFolder, refused, type HandedIn } from '../session/handed-in.js';
 import { archiveName, namesInZip, openArchive, partOfZip } from './archive.js';
 import { gradescopeFile, moodleNames, readSubmitters } from './platforms.js';
 
@@ -132,26 +132,12 @@ function gradescope(file: string, text: string, there: readonly string[], at: Fo
   });
 }
 
-const tooMuch = () =>
-  refused(
-    `All that was handed in is more than ${atMost.files} files, or ${atMost.bytes / 1024 / 1024} MiB.`,
-    'Hand in scripts, not what they make.',
-  );
-
-/** Everything of a hand-in by name, archives inside opened one level deep, as platforms wrap them. */
+/** Everything of a hand-in, archives inside opened one level deep, as platforms wrap them: all within the bounds of one. */
 export async function openHandIn({ parts }: Pick<HandIn, 'parts'>): Promise<HandedIn> {
-  const all = new Map<string, Uint8Array>();
-  let bytes = 0;
-  for (const open of parts) {
-    for (const [name, content] of await open()) {
-      bytes += content.length;
-      if (bytes > atMost.bytes || all.size === atMost.files) throw tooMuch();
-      if (all.has(name))
-        throw refused(`${JSON.stringify(name)} was handed in twice.`, 'Hand in one submission for each lab.');
-      all.set(name, content);
-    }
-  }
-  return all;
+  const all = new Collector();
+  for (const open of parts)
+    for (const [name, content] of await open()) if (all.wants(name, content.length)) all.put(name, content);
+  return all.files();
 }
 
 async function openAt(path: string): Promise<HandedIn> {

@@ -1,4 +1,4 @@
-import { otherEnd, placesOf, sceneOf } from '../../checks/scene.js';
+import { mostPlaces, otherEnd, placesOf, sceneOf } from '../../checks/scene.js';
 import { openWorld, type Site } from '../../checks/world.js';
 
 /**
@@ -14,9 +14,6 @@ const pid = /(\battach\s+\S+\s+|\bnetns\s+|--target[= ]|\s-t\s+|\/proc\/|\bkill\
 /** A name that nobody chose. */
 const madeUp = /\bveth[0-9a-f]{4,}\b/g;
 
-/** Places that are looked at: no lab has as many, and whoever makes hundreds is owed none. */
-const most = 64;
-
 /** Whether a command may hold any: looking for them takes time. */
 export function mayHoldValues(command: string): boolean {
   return [mac, pid, madeUp].some((pattern) => command.search(pattern) !== -1);
@@ -31,7 +28,7 @@ export async function runTimeValues(site: Site): Promise<RunTimeValues> {
   const values = new Map<string, string>();
   for (const node of world.nodes)
     for (const [name, number] of await processesOf(node)) values.set(`pid(${node}/${name})`, number);
-  const scene = await sceneOf((await placesOf(world)).slice(0, most), (place) => world.glance(place));
+  const scene = await sceneOf((await placesOf(world)).slice(0, mostPlaces), (place) => world.glance(place));
   for (const [place, seen] of scene)
     for (const link of seen.links()) {
       if (link.mac !== undefined && link.kind !== 'loopback') values.set(`mac(${place}/${link.name})`, link.mac);

@@ -63,6 +63,20 @@ void t.test('with such a cause, a word or a line of the mistake alone tells', as
   t.equal(await named('down', { opened: { bridge: 'down' }, typed: on('server', 'ip link set up') }), undefined);
 });
 
+void t.test('what failed tells until something else has been done', async (t) => {
+  const opened = { bridge: 'absent', ports: 'none' };
+  const failed = { place: 'host', command: 'ip link add br type bridge', code: 255 };
+  t.equal(
+    await named('absent', { opened, typed: [failed, ...on('host', 'ip link')] }),
+    first,
+    'to look is to do nothing',
+  );
+  t.equal(
+    await named('absent', { opened, typed: [failed, ...on('host', 'ip link add v-net-O type bridge')] }),
+    undefined,
+  );
+});
+
 void t.test('who leaves something out has done another part of the step', async (t) => {
   const opened = { bridge: 'empty', ports: 'none' };
   t.equal(await named('empty', { opened, typed: [] }), undefined);

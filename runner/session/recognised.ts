@@ -39,8 +39,15 @@ export function recognised(step: Step, results: readonly Result[], { opened, typ
     // done, where the mistake has no words and was to leave something out.
     const tells = ({ place, command }: Tried['typed'][number]) =>
       wordsOf(command).some((word) => own.has(word)) || ownLines(place, step, mistake).some(isOneOf(place, command));
-    return typed.some(tells) || (own.size === 0 && results.some(isNew));
+    return typed.some((one, at) => tells(one) && !isPast(typed, at)) || (own.size === 0 && results.some(isNew));
   });
+}
+
+/** Whether a command failed, and so did nothing, and another one has done something since. */
+function isPast(typed: Tried['typed'], at: number): boolean {
+  const failed = ({ code = 0 }: Tried['typed'][number]) => code !== 0;
+  const [one, ...later] = typed.slice(at);
+  return one !== undefined && failed(one) && later.some((next) => !failed(next) && !onlyLooks(next.command));
 }
 
 /** Whether anything was done that is no part of a right way; what failed has done nothing. */
